@@ -19,8 +19,8 @@ function project(name: string, minutes: number) {
       execArgv: source.map((condition) => `--conditions=${condition}`),
       testTimeout: minutes * 60_000,
       hookTimeout: 60_000,
-      fileParallelism: unit
-    }
+      fileParallelism: unit,
+    },
   }
 }
 
@@ -29,6 +29,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: true,
-    projects: [project('unit', 0.25), project('integration', 1), project('browser', 1), project('soak', 30)]
-  }
+    projects: [project('unit', 0.25), project('integration', 1), project('browser', 1), project('soak', 30)],
+  },
 })
