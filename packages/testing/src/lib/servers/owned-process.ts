@@ -35,19 +35,27 @@ function endAll(): void {
  * Starts `command` with `folder` as its own. `setpriv --pdeathsig` (Linux) has the kernel end it when this process is
  * killed; a regular exit ends it on every system.
  */
-export async function startOwned(command: string, args: readonly string[], folder: string): Promise<OwnedProcess> {
+export async function startOwned(
+  command: string,
+  args: readonly string[],
+  folder: string,
+): Promise<OwnedProcess> {
   const setpriv = await findOnPath('setpriv')
   const child =
     setpriv === null
       ? spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-      : spawn(setpriv, ['--pdeathsig', 'KILL', command, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn(setpriv, ['--pdeathsig', 'KILL', command, ...args], {
+          cwd: folder,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
   if (running.size === 0) process.once('exit', endAll)
   const owned = { child, folder }
   running.add(owned)
   await once(child, 'spawn')
 
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => (output += text))
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
 
   async function kill(): Promise<void> {
@@ -75,6 +83,6 @@ export async function startOwned(command: string, args: readonly string[], folde
       running.delete(owned)
       if (running.size === 0) process.removeListener('exit', endAll)
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }

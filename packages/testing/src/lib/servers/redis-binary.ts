@@ -6,7 +6,8 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-const missing = 'These tests need Redis 7 or newer: install `redis-server` and `redis-cli`, or put them on the PATH.'
+const missing =
+  'These tests need Redis 7 or newer: install `redis-server` and `redis-cli`, or put them on the PATH.'
 
 /** Whether `name` can be run from the PATH, and from where. */
 export async function findOnPath(name: string): Promise<string | null> {
@@ -14,7 +15,7 @@ export async function findOnPath(name: string): Promise<string | null> {
     const path = join(folder, name)
     const found = await access(path, constants.X_OK).then(
       () => true,
-      () => false
+      () => false,
     )
     if (folder !== '' && found) return path
   }

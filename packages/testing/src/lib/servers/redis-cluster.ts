@@ -24,7 +24,10 @@ async function ask(port: number, ...command: string[]): Promise<string> {
 
 /** A node is ready when it knows every node and slot, and, as a replica, follows its primary. */
 async function isReady(port: number): Promise<boolean> {
-  const [cluster, replication] = await Promise.all([ask(port, 'cluster', 'info'), ask(port, 'info', 'replication')])
+  const [cluster, replication] = await Promise.all([
+    ask(port, 'cluster', 'info'),
+    ask(port, 'info', 'replication'),
+  ])
   const facts = ['cluster_state:ok', 'cluster_slots_assigned:16384', `cluster_known_nodes:${size}`]
   const follows = replication.includes('role:master')
     ? replication.includes('connected_slaves:1')
@@ -36,7 +39,8 @@ async function untilReady(nodes: readonly RedisServer[]): Promise<void> {
   const deadline = performance.now() + readyWithinMs
   for (const { port } of nodes) {
     while (!(await isReady(port))) {
-      if (performance.now() > deadline) throw new Error(`The Redis node on port ${port} did not join its cluster`)
+      if (performance.now() > deadline)
+        throw new Error(`The Redis node on port ${port} did not join its cluster`)
       await wait(pollMs)
     }
   }
@@ -50,7 +54,11 @@ async function untilReady(nodes: readonly RedisServer[]): Promise<void> {
  * const redis = createCluster({ rootNodes: [...cluster.rootNodes] })
  */
 export async function startRedisCluster(): Promise<RedisCluster> {
-  const settings = { 'cluster-enabled': 'yes', 'cluster-config-file': 'nodes.conf', 'cluster-node-timeout': '5000' }
+  const settings = {
+    'cluster-enabled': 'yes',
+    'cluster-config-file': 'nodes.conf',
+    'cluster-node-timeout': '5000',
+  }
   const started = await Promise.allSettled(Array.from({ length: size }, () => startRedis({ settings })))
   const nodes = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const stop = async (): Promise<void> => {

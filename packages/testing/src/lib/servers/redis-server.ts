@@ -28,7 +28,12 @@ export interface RedisServer {
 
 const attempts = 5
 
-function startOnce(binary: string, port: number, folder: string, options: RedisServerOptions): Promise<OwnedProcess> {
+function startOnce(
+  binary: string,
+  port: number,
+  folder: string,
+  options: RedisServerOptions,
+): Promise<OwnedProcess> {
   const settings: Record<string, string> = {
     port: String(port),
     bind: '127.0.0.1',
@@ -37,7 +42,7 @@ function startOnce(binary: string, port: number, folder: string, options: RedisS
     daemonize: 'no',
     appendonly: options.appendOnly === true ? 'yes' : 'no',
     appendfsync: 'always',
-    ...options.settings
+    ...options.settings,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   return startOwned(binary, args, folder)
@@ -72,7 +77,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
       pause: () => owned.signal('SIGSTOP'),
       resume: () => owned.signal('SIGCONT'),
       kill: () => owned.kill(),
-      stop: () => owned.stop()
+      stop: () => owned.stop(),
     }
   }
 }
