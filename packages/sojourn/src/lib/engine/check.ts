@@ -1,0 +1,151 @@
+import { hash } from 'node:crypto'
+import { type AccessTimes, unpackAccessTimes } from './access-token.ts'
+import { decodeRecord } from './codec.ts'
+import type { Core } from './core.ts'
+import { absoluteDeadline, forgetAfter } from './expiry.ts'
+import type { Lease } from './lease.ts'
+import type { CachedSession, NearCache } from './near-cache.ts'
+import type { SessionRecord } from './record.ts'
+import type { RequestContext, Session } from './session.ts'
+import { createSessionView } from './session-view.ts'
+import { absent } from './settle.ts'
+import type { RefusalCode, Verdict } from './sojourn.ts'
+import { parseToken, type TokenContent, tokenLength } from './token.ts'
+import type { TouchBatch } from './touch-batch.ts'
+import { decide, type Rule } from './transitions/decide.ts'
+import { decidePresentAccess, type PresentOutcome } from './transitions/present-access.ts'
+import { decidePresentSession } from './transitions/present-session.ts'
+
+export interface CheckOptions {
+  readonly core: Core
+  readonly touches: TouchBatch
+  /** Null when sessions are read from the store each time. */
+  readonly near: { readonly cache: NearCache; readonly lease: Lease } | null
+}
+
+/** Entries are read again after this time, whatever happens. */
+const rereadAfterMs = 60_000
+/** Sessions with more data than this, in bytes of JSON, are not kept in the near-cache. */
+const mostCachedBytes = 1024
+
+/** Makes `peek` and `check`. */
+export function createCheck({ core, touches, near }: CheckOptions): {
+  peek(token: string): Session | undefined
+  check(token: string, context?: RequestContext): Promise<Verdict>
+} {
+  const { policy, store, events } = core
+
+  function peek(token: string): Session | undefined {
+    if (near === null || token.length !== tokenLength) return undefined
+    const cached = near.cache.get(digestOf(token))
+    if (cached === undefined || !near.lease.valid()) return undefined
+    const now = core.now()
+    if (now >= cached.rereadAt || now >= cached.sessionEndsAt || now >= cached.textEndsAt) return undefined
+    if (now >= cached.lastSeenAt + cached.idleTimeoutMs) return undefined
+    seen(cached, now)
+    return cached.session
+  }
+
+  async function check(token: string, context?: RequestContext): Promise<Verdict> {
+    const cached = peek(token)
+    if (cached) return { status: 'live', session: cached }
+    const parsed = parseToken(core.ring, token)
+    if (parsed.status === 'refused') return refused(null, parsed.code, context)
+    const { content } = parsed
+    const presented = presentedBy(content)
+    if (presented === null) return refused(content.id, 'credential/wrong-kind', context)
+    const verdict = await read(token, content, presented)
+    return verdict ?? settle(content, presented, context)
+  }
+
+  /** Judges by one read; undefined when presenting the token changes the record. */
+  async function read(
+    token: string,
+    { id }: TokenContent,
+    presented: Presented,
+  ): Promise<Verdict | undefined> {
+    const fill = near?.cache.beginFill(id)
+    try {
+      const readAt = core.now()
+      const found = await store.find(id)
+      if (found?.kind !== 'live') return refused(id, absent(found).code)
+      const record = decodeRecord(found)
+      const { next, outcome } = decide(record, presented.rule, { ...core, now: core.now() })
+      if (next !== 'unchanged') return undefined
+      if (outcome.status === 'refused') return refused(id, outcome.code)
+      const view = createSessionView(record, policy)
+      const cached = cachedSession(record, view, presented.times, readAt)
+      if (found.bytes.length <= mostCachedBytes) fill?.complete(digestOf(token), cached)
+      seen(cached, core.now())
+      return { status: 'live', session: view }
+    } finally {
+      fill?.release()
+    }
+  }
+
+  async function settle(
+    { id }: TokenContent,
+    { rule }: Presented,
+    context?: RequestContext,
+  ): Promise<Verdict> {
+    const { outcome, record } = await core.settle(id, rule, context)
+    if (outcome.status === 'refused' || record === null) {
+      return refused(id, outcome.status === 'refused' ? outcome.code : 'session/unknown', context)
+    }
+    return { status: 'live', session: createSessionView(record, policy) }
+  }
+
+  function cachedSession(
+    record: SessionRecord,
+    session: Session,
+    times: AccessTimes | null,
+    readAt: number,
+  ): CachedSession {
+    const { idleTimeoutMs } = policy.lifetimes[record.userId === null ? 'anonymous' : record.client.kind]
+    return {
+      session,
+      version: record.version,
+      rereadAt: readAt + rereadAfterMs,
+      sessionEndsAt: absoluteDeadline(record, policy),
+      textEndsAt: times?.expiresAt ?? Infinity,
+      idleTimeoutMs: idleTimeoutMs ?? Infinity,
+      lastSeenAt: record.lastSeenAt,
+    }
+  }
+
+  function seen(cached: CachedSession, now: number): void {
+    if (now < cached.lastSeenAt + touches.resolutionMs) return
+    cached.lastSeenAt = now
+    touches.note(
+      cached.session.id,
+      now,
+      forgetAfter(Math.min(cached.sessionEndsAt, now + cached.idleTimeoutMs)),
+    )
+  }
+
+  function refused(id: TokenContent['id'] | null, code: RefusalCode, context?: RequestContext): Verdict {
+    events.emit('credential/refused', { id, code }, context)
+    return { status: 'refused', code }
+  }
+
+  return { peek, check }
+}
+
+interface Presented {
+  readonly rule: Rule<PresentOutcome>
+  readonly times: AccessTimes | null
+}
+
+function presentedBy({ kind, serial, secret }: TokenContent): Presented | null {
+  if (kind === 'session') {
+    return { rule: (record, context) => decidePresentSession(record, { secret }, context), times: null }
+  }
+  if (kind === 'refresh') return null
+  const times = unpackAccessTimes(secret)
+  return { rule: (record, context) => decidePresentAccess(record, { serial, ...times }, context), times }
+}
+
+/** A key of the near-cache: 32 characters, one for each byte. */
+function digestOf(token: string): string {
+  return hash('sha256', token, 'binary')
+}

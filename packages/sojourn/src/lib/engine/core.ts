@@ -1,0 +1,20 @@
+import type { EventHub } from './events.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Policy } from './policy.ts'
+import type { RandomBytes } from './random-bytes.ts'
+import type { SecretAlgebra } from './secret-algebra.ts'
+import type { Settle } from './settle.ts'
+import type { SessionStore } from './store.ts'
+
+/** The parts that the engine's operations share. */
+export interface Core {
+  readonly store: SessionStore
+  readonly ring: KeyRing
+  readonly algebra: SecretAlgebra
+  readonly policy: Policy
+  readonly events: EventHub
+  readonly settle: Settle
+  readonly randomBytes: RandomBytes
+  /** Milliseconds since the epoch; never goes backwards. */
+  now(): number
+}

@@ -1,0 +1,120 @@
+import { createCheck } from './check.ts'
+import { type Clock, createSteadyNow, systemClock } from './clock.ts'
+import type { Core } from './core.ts'
+import { createCryptoAlgebra } from './crypto-algebra.ts'
+import { createDataCheck } from './data-check.ts'
+import { parseDuration } from './duration.ts'
+import { createEventHub } from './events.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { createKeyRing } from './key-ring.ts'
+import { createLease, type Lease } from './lease.ts'
+import { createManage } from './manage.ts'
+import { createNearCache, type NearCache } from './near-cache.ts'
+import { resolvePolicy } from './policy.ts'
+import { systemRandomBytes } from './random-bytes.ts'
+import { createRefresh } from './refresh.ts'
+import { createSettle } from './settle.ts'
+import { createSignIn } from './sign-in.ts'
+import type { Sojourn } from './sojourn.ts'
+import { SojournError } from './sojourn-error.ts'
+import type { NearCacheOptions, SojournOptions } from './sojourn-options.ts'
+import type { Feed, SessionStore } from './store.ts'
+import { createTouchBatch } from './touch-batch.ts'
+
+/**
+ * Starts the session engine of this process.
+ *
+ * @throws `config/…` with what to mend
+ * @example
+ * const sojourn = await createSojourn({ store: createMemoryStore(), keys: process.env.SOJOURN_KEYS })
+ */
+export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
+  const { store, clock = systemClock, randomBytes = systemRandomBytes } = options
+  const policy = resolvePolicy(options.policy)
+  const ring = createKeyRing(options.keys)
+  const now = createSteadyNow(clock)
+  const events = createEventHub(now)
+  const algebra = createCryptoAlgebra(ring, randomBytes)
+  const settle = createSettle({ store, events, policy, algebra, now })
+  const core: Core = { store, ring, algebra, policy, events, settle, randomBytes, now }
+  const checkData = createDataCheck(options.data)
+  const failed = (operation: string) => (error: unknown) =>
+    events.emit('store/failed', {
+      operation,
+      code: error instanceof SojournError ? error.code : 'store/unavailable',
+    })
+
+  const near = options.nearCache === false ? null : watchStore(store, options.nearCache ?? {}, clock, events)
+  const touches = createTouchBatch({ store, everyMs: touchEveryMs(policy), onFailure: failed('touch') })
+  const stopHousekeeping =
+    options.housekeeping === false
+      ? () => {}
+      : startHousekeeping({
+          store,
+          everyMs: parseDuration(options.housekeeping ?? '10m', 'housekeeping'),
+          now,
+          onFailure: failed('sweep'),
+        })
+  await near?.lease.renew()
+
+  const { peek, check } = createCheck({ core, touches, near })
+  const permissions = new Map(Object.entries(options.permissions ?? {}))
+  return {
+    policy,
+    peek,
+    check,
+    async verify(token, context) {
+      const verdict = await check(token, context)
+      return verdict.status === 'live' ? verdict.session : null
+    },
+    ...createSignIn(core, checkData),
+    ...createRefresh(core),
+    ...createManage(core, checkData),
+    permissionsOf: (roles) => new Set(roles.flatMap((role) => permissions.get(role) ?? [])),
+    report: (type, details, context) => events.emit(type, details, context),
+    on: (type, listener) => events.on(type, listener),
+    async close() {
+      stopHousekeeping()
+      near?.lease.close()
+      await touches.close()
+      await near?.feed.close()
+    },
+  }
+}
+
+/** A minute by default, and short beside the shortest idle time-out, so that a last-seen time is never much too old. */
+function touchEveryMs({ lastSeenEveryMs, lifetimes }: Core['policy']): number {
+  const idles = Object.values(lifetimes).map(({ idleTimeoutMs }) => idleTimeoutMs ?? Infinity)
+  return Math.max(1, Math.min(lastSeenEveryMs, Math.floor(Math.min(...idles) / 4)))
+}
+
+interface Near {
+  readonly cache: NearCache
+  readonly lease: Lease
+  readonly feed: Feed
+}
+
+/** Sets up the near-cache; null where changes by other processes would not be heard. */
+function watchStore(
+  store: SessionStore,
+  { maxEntries = 100_000, lease: leaseText = '1s', onlyProcess = false }: NearCacheOptions,
+  clock: Clock,
+  events: Core['events'],
+): Near | null {
+  const cache = createNearCache({ maxEntries })
+  let lease: Lease | null = null
+  const feed = store.watch({
+    change: (change) => cache.apply(change),
+    gap: () => {
+      lease?.revoke()
+      cache.clear()
+      events.emit('cache/gap', { cause: 'the store may have missed telling changes' })
+    },
+  })
+  if (feed.reach !== 'every-process' && !onlyProcess) {
+    void feed.close()
+    return null
+  }
+  lease = createLease({ feed, clock, leaseMs: parseDuration(leaseText, 'nearCache.lease') })
+  return { cache, lease, feed }
+}

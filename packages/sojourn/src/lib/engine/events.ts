@@ -1,0 +1,87 @@
+import type { ErrorCode } from '@sojourn/protocol'
+import type { RequestContext } from './session.ts'
+import type { SessionId } from './session-id.ts'
+import type { EndReason } from './store.ts'
+
+interface SessionEvent {
+  readonly id: SessionId
+  readonly userId: string | null
+}
+
+/** What happens, by type: the details beside the time and the context. */
+export interface EventDetails {
+  'session/created': SessionEvent & { readonly methods: readonly string[]; readonly deviceId: string | null }
+  'session/ended': SessionEvent & { readonly reason: EndReason }
+  'session/changed': SessionEvent & { readonly version: number }
+  'session/renamed': SessionEvent
+  'auth/stepped-up': SessionEvent & { readonly methods: readonly string[]; readonly level: number }
+  'auth/context-changed': SessionEvent
+  'user/ended': { readonly userId: string; readonly count: number; readonly reason: EndReason }
+  'user/limit-reached': { readonly userId: string; readonly limit: number }
+  'sign-in/overtaken': { readonly userId: string }
+  'refresh/rotated': SessionEvent & { readonly serial: number }
+  'refresh/repeated': SessionEvent & { readonly serial: number }
+  'refresh/confirmed': SessionEvent & { readonly serial: number }
+  'refresh/superseded': SessionEvent & { readonly serial: number }
+  'refresh/stale': SessionEvent & { readonly serial: number }
+  'refresh/theft': SessionEvent & { readonly serial: number }
+  'refresh/adopted': SessionEvent & { readonly serial: number }
+  'credential/refused': { readonly id: SessionId | null; readonly code: ErrorCode }
+  'cookie/undeliverable': { readonly cause: string; readonly fix: string }
+  'store/failed': { readonly operation: string; readonly code: ErrorCode }
+  'cache/gap': { readonly cause: string }
+}
+
+export type EventType = keyof EventDetails
+
+/** One event: what, when (UTC, ISO 8601), who and from where. Holds no secret, so it can be logged as it is. */
+export type SojournEvent<Type extends EventType = EventType> = {
+  [Key in Type]: {
+    readonly type: Key
+    readonly at: string
+    readonly context: RequestContext | null
+  } & EventDetails[Key]
+}[Type]
+
+export type EventListener<Type extends EventType | '*'> = (
+  event: Type extends EventType ? SojournEvent<Type> : SojournEvent,
+) => void
+
+/** Tells events to listeners. A listener that throws is reported as an uncaught error and disturbs nothing here. */
+export interface EventHub {
+  on<Type extends EventType | '*'>(type: Type, listener: EventListener<Type>): () => void
+  emit<Type extends EventType>(type: Type, details: EventDetails[Type], context?: RequestContext | null): void
+}
+
+export function createEventHub(now: () => number): EventHub {
+  type AnyListener = (event: SojournEvent) => void
+  const listeners = new Map<string, Set<AnyListener>>()
+  return {
+    on(type, listener) {
+      const set = listeners.get(type) ?? new Set()
+      listeners.set(type, set)
+      const entry = listener as AnyListener // its type says which events reach it
+      set.add(entry)
+      return () => void set.delete(entry)
+    },
+    emit(type, details, context = null) {
+      const hearing = [...(listeners.get(type) ?? []), ...(listeners.get('*') ?? [])]
+      if (hearing.length === 0) return
+      const event = {
+        type,
+        at: new Date(now()).toISOString(),
+        context,
+        ...details,
+      } as unknown as SojournEvent // built from its parts
+      for (const listener of hearing) {
+        try {
+          listener(event)
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error
+          })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { decodeRecord } from './codec.ts'
+import type { Core } from './core.ts'
+import { expiryReason } from './expiry.ts'
+import { issueAccessToken, sessionGrant } from './issue-tokens.ts'
+import type { JsonObject } from './json.ts'
+import { whyNotData } from './merge-patch.ts'
+import { shorten, tooLarge } from './new-record.ts'
+import type { SessionData } from './session.ts'
+import { createSessionView, createSignedInView } from './session-view.ts'
+import type { Sojourn } from './sojourn.ts'
+import { SojournError } from './sojourn-error.ts'
+import { tombstoneOf } from './tombstone.ts'
+import { type DataCheck, decidePatch } from './transitions/patch-data.ts'
+import { decideRename } from './transitions/rename.ts'
+import { decideStepUp } from './transitions/step-up.ts'
+
+type Manage = Pick<Sojourn, 'stepUp' | 'patch' | 'rename' | 'end' | 'endUser' | 'list' | 'userEpoch'>
+
+/** Makes the operations on sessions that have begun. */
+export function createManage(core: Core, check: DataCheck): Manage {
+  const { store, settle, events, policy, now } = core
+  return {
+    async stepUp(id, { methods, level = 1, roles = null, context }) {
+      if (methods.length === 0)
+        throw new SojournError('usage/invalid', "methods: say how, like ['pwd', 'otp']")
+      const auth = { methods: [...methods], level, roles: roles && [...roles] }
+      const { outcome, record } = await settle(
+        id,
+        (before, decideContext) => decideStepUp(before, auth, decideContext),
+        context,
+      )
+      if (outcome.status !== 'stepped-up' || !record) return null
+      if (outcome.secret !== null) return sessionGrant(core, record, outcome.secret)
+      const session = createSignedInView(record, policy)
+      return {
+        kind: 'access',
+        session,
+        ...issueAccessToken(core, record, record.chain?.confirmed ?? record.chain?.base ?? 0),
+      }
+    },
+    async patch(id, patch) {
+      const why = whyNotData(patch)
+      if (why !== null) throw new SojournError('data/invalid', why)
+      const { outcome } = await settle(id, (record, context) =>
+        decidePatch(record, patch as JsonObject, check, context),
+      ) // checked above
+      if (outcome.status === 'too-large') throw tooLarge(outcome.bytes, policy.maxDataBytes)
+      if (outcome.status === 'invalid') throw new SojournError('data/invalid', outcome.detail)
+      return outcome.status === 'patched' ? (outcome.data as SessionData) : null // it passed the application's check
+    },
+    async rename(id, name, { userId } = {}) {
+      const rename = { name: shorten(name, 100), of: userId }
+      const { outcome } = await settle(id, (record, context) => decideRename(record, rename, context))
+      return outcome.status === 'renamed'
+    },
+    async end(id, { userId, reason = 'sign-out' } = {}) {
+      const found = await store.find(id)
+      if (found?.kind !== 'live' || (userId !== undefined && found.userId !== userId)) return false
+      const ended = await store.end(id, tombstoneOf(reason, now(), found.keepUntil))
+      if (ended) events.emit('session/ended', { id, userId: found.userId, reason })
+      return ended
+    },
+    async endUser(userId, { except, reason = 'revoked-all' } = {}) {
+      const longest = Math.max(
+        ...Object.values(policy.lifetimes).map(({ absoluteTimeoutMs }) => absoluteTimeoutMs),
+      )
+      const tombstone = tombstoneOf(reason, now(), now() + longest)
+      const ended = await store.endUser(userId, except === undefined ? { tombstone } : { tombstone, except })
+      for (const id of ended) events.emit('session/ended', { id, userId, reason })
+      events.emit('user/ended', { userId, count: ended.length, reason })
+      return ended.length
+    },
+    async list(userId) {
+      const { sessions } = await store.listUser(userId)
+      const at = now()
+      return sessions
+        .map(decodeRecord)
+        .filter((record) => expiryReason(record, policy, at) === null)
+        .map((record) => createSessionView(record, policy))
+        .filter((session) => session.status === 'signed-in')
+        .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    },
+    async userEpoch(userId) {
+      return (await store.listUser(userId)).epoch
+    },
+  }
+}

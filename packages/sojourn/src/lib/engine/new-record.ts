@@ -1,0 +1,84 @@
+import type { Core } from './core.ts'
+import type { JsonObject } from './json.ts'
+import { whyNotData } from './merge-patch.ts'
+import type { Authentication, Client, SessionRecord } from './record.ts'
+import { contextOf } from './refresh-context.ts'
+import type { Secret } from './secret-algebra.ts'
+import type { ClientDescription } from './session.ts'
+import { createSessionId } from './session-id.ts'
+import { SojournError } from './sojourn-error.ts'
+import type { DataCheck } from './transitions/patch-data.ts'
+import { beginChain } from './transitions/refresh-chain.ts'
+
+/** What a new session begins with. */
+export interface Beginning {
+  readonly userId: string | null
+  readonly auth: Omit<Authentication, 'at'> | null
+  readonly client: ClientDescription
+  readonly data: JsonObject
+}
+
+/** Makes the record of a new session, and the one secret that its client gets. */
+export function newRecord(
+  { algebra, policy, randomBytes, now: readNow }: Core,
+  { userId, auth, client, data }: Beginning,
+): { readonly record: SessionRecord; readonly secret: Secret } {
+  const now = readNow()
+  const secret = algebra.random()
+  const kind = client.kind ?? 'web'
+  const record: SessionRecord = {
+    id: createSessionId(userId, randomBytes),
+    userId,
+    version: 1,
+    client: describeClient(client),
+    auth: auth && { ...auth, at: now },
+    secret: kind === 'native' ? null : { hash: algebra.digest(secret), rotatedAt: now },
+    chain: kind === 'native' ? beginChain(secret, contextOf(client), now, algebra) : null,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + policy.lifetimes[userId === null ? 'anonymous' : kind].absoluteTimeoutMs,
+    data,
+  }
+  return { record, secret }
+}
+
+/** The texts of a client, cut to what is kept of them. */
+export function describeClient(client: ClientDescription): Client {
+  return {
+    kind: client.kind ?? 'web',
+    deviceId: shorten(client.deviceId, 100),
+    name: shorten(client.name, 100),
+    userAgent: shorten(client.userAgent, 255),
+    network: shorten(client.network, 64),
+  }
+}
+
+/** A text without control characters, of at most `most` characters; null when nothing is left. */
+export function shorten(text: string | null | undefined, most: number): string | null {
+  const clean = (text ?? '')
+    .replace(/\p{Cc}/gu, '')
+    .toWellFormed()
+    .trim()
+  return [...clean].slice(0, most).join('') || null
+}
+
+/**
+ * Requires data that a session may hold.
+ *
+ * @throws `data/invalid`, `data/too-large`
+ */
+export function requireData(data: unknown, check: DataCheck, maxDataBytes: number): JsonObject {
+  const why = whyNotData(data) ?? check(data as JsonObject) // checked on the left
+  if (why !== null) throw new SojournError('data/invalid', why)
+  const bytes = Buffer.byteLength(JSON.stringify(data))
+  if (bytes > maxDataBytes) throw tooLarge(bytes, maxDataBytes)
+  return data as JsonObject // checked above
+}
+
+/** The error for data that exceeds the policy's limit. */
+export function tooLarge(bytes: number, maxDataBytes: number): SojournError {
+  return new SojournError(
+    'data/too-large',
+    `session data would be ${bytes} bytes, at most ${maxDataBytes} are kept: keep large things in your own tables and their ids in the session`,
+  )
+}

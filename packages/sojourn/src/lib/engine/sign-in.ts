@@ -1,0 +1,168 @@
+import { decodeRecord, encodeRecord } from './codec.ts'
+import type { Core } from './core.ts'
+import { absoluteDeadline, keepUntilOf } from './expiry.ts'
+import type { SessionGrant } from './grant.ts'
+import { issueSessionToken, sessionGrant, tokenGrant } from './issue-tokens.ts'
+import type { JsonObject } from './json.ts'
+import { type Beginning, newRecord, requireData } from './new-record.ts'
+import type { SessionRecord } from './record.ts'
+import type { Secret } from './secret-algebra.ts'
+import type { AnonymousSession } from './session.ts'
+import type { SessionId } from './session-id.ts'
+import { createSessionView } from './session-view.ts'
+import type { AnonymousOptions, SignInOptions, Sojourn } from './sojourn.ts'
+import { SojournError } from './sojourn-error.ts'
+import type { EndReason, StoredSession } from './store.ts'
+import { tombstoneOf } from './tombstone.ts'
+import type { DataCheck } from './transitions/patch-data.ts'
+
+/** How often a sign-in makes room for itself before it gives up. */
+const mostAttempts = 1000
+
+/** Makes `signIn` and `begin`. */
+export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signIn' | 'begin'> {
+  const { store, policy, events, now } = core
+  const lastOfUser = new Map<string, Promise<unknown>>()
+
+  /** One sign-in of a user at a time: together they would make room for each other again and again. */
+  function inTurn<Result>(userId: string, work: () => Promise<Result>): Promise<Result> {
+    const turn = (lastOfUser.get(userId) ?? Promise.resolve()).then(work)
+    const settled = turn
+      .catch(() => {})
+      .then(() => {
+        if (lastOfUser.get(userId) === settled) lastOfUser.delete(userId)
+      })
+    lastOfUser.set(userId, settled)
+    return turn
+  }
+
+  async function insert(
+    beginning: Beginning,
+    epoch: number,
+  ): Promise<{ record: SessionRecord; secret: Secret }> {
+    const { userId } = beginning
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const made = newRecord(core, beginning)
+      const guard = { epoch, atMost: policy.sessionsPerUser, now: now() }
+      const result = await store.insert(encodeRecord(made.record, keepUntilOf(made.record, policy)), guard)
+      if (result.status === 'inserted') return made
+      if (result.status === 'stale-epoch') {
+        if (userId !== null) events.emit('sign-in/overtaken', { userId })
+        throw new SojournError(
+          'sign-in/overtaken',
+          'all sessions were ended while this sign-in was under way; sign in again',
+        )
+      }
+      if (result.status === 'full') await makeRoom(result.sessions)
+    }
+    throw new SojournError('store/busy', `no room for the session after ${mostAttempts} attempts; try again`)
+  }
+
+  /** Ends the oldest, until one more fits. */
+  async function makeRoom(sessions: readonly StoredSession[]): Promise<void> {
+    const oldestFirst = [...sessions].sort((a, b) => createdAtOf(a) - createdAtOf(b))
+    for (const stored of oldestFirst.slice(0, sessions.length - policy.sessionsPerUser + 1)) {
+      await end(stored.id, stored.userId, 'limit', stored.keepUntil)
+      if (stored.userId !== null) {
+        events.emit('user/limit-reached', { userId: stored.userId, limit: policy.sessionsPerUser })
+      }
+    }
+  }
+
+  async function end(id: SessionId, userId: string | null, reason: EndReason, until: number): Promise<void> {
+    if (await store.end(id, tombstoneOf(reason, now(), until)))
+      events.emit('session/ended', { id, userId, reason })
+  }
+
+  /** The record that a new one replaces, when it lives. */
+  async function findReplaced(id: SessionId | undefined): Promise<SessionRecord | null> {
+    const found = id === undefined ? null : await store.find(id)
+    return found?.kind === 'live' ? decodeRecord(found) : null
+  }
+
+  return {
+    async signIn(userId, options) {
+      requireSignIn(userId, options)
+      const epoch = options.epoch ?? (await store.listUser(userId)).epoch
+      const replaced = await findReplaced(options.replaces)
+      const data = requireData(
+        { ...carried(replaced, options.carry), ...options.data },
+        check,
+        policy.maxDataBytes,
+      )
+      const { methods, level = 1, roles = [], client = {} } = options
+      const auth = { methods: [...methods], level, roles: [...roles] }
+      const { record, secret } = await inTurn(userId, () => insert({ userId, auth, client, data }, epoch))
+      if (replaced) await endReplaced(replaced, record)
+      const { id } = record
+      events.emit('session/created', { id, userId, methods, deviceId: record.client.deviceId }, client)
+      return record.chain
+        ? tokenGrant(core, record, { serial: 1, secret })
+        : sessionGrant(core, record, secret)
+    },
+    async begin({ data, client = {} }: AnonymousOptions): Promise<SessionGrant<AnonymousSession>> {
+      const checked = requireData(data, check, policy.maxDataBytes)
+      const beginning = {
+        userId: null,
+        auth: null,
+        client: { ...client, kind: 'web' as const },
+        data: checked,
+      }
+      const { record, secret } = await insert(beginning, 0)
+      const view = createSessionView(record, policy)
+      if (view.status !== 'anonymous') throw new TypeError('an anonymous record belongs to nobody')
+      events.emit(
+        'session/created',
+        { id: record.id, userId: null, methods: [], deviceId: record.client.deviceId },
+        client,
+      )
+      return { kind: 'session', session: view, sessionToken: issueSessionToken(core, record, secret) }
+    },
+  }
+
+  /** When the old session cannot be ended, the new one must not stay behind unseen. */
+  async function endReplaced(replaced: SessionRecord, record: SessionRecord): Promise<void> {
+    try {
+      await end(replaced.id, replaced.userId, 'sign-in', absoluteDeadline(replaced, policy))
+    } catch (error) {
+      await end(record.id, record.userId, 'sign-in', record.expiresAt).catch(() => {})
+      throw error
+    }
+  }
+}
+
+function createdAtOf(stored: StoredSession): number {
+  try {
+    return decodeRecord(stored).createdAt
+  } catch {
+    return 0 // what cannot be read makes room first
+  }
+}
+
+function carried(replaced: SessionRecord | null, fields: readonly string[] = []): JsonObject {
+  return Object.fromEntries(Object.entries(replaced?.data ?? {}).filter(([field]) => fields.includes(field)))
+}
+
+/** @throws `usage/invalid` */
+function requireSignIn(userId: string, { methods, level = 1, roles = [] }: SignInOptions): void {
+  const size = typeof userId === 'string' ? Buffer.byteLength(userId) : 0
+  if (size < 1 || size > 255 || !userId.isWellFormed()) {
+    throw new SojournError('usage/invalid', 'userId: a text of 1 to 255 bytes is needed')
+  }
+  if (!isTexts(methods) || methods.length === 0) {
+    throw new SojournError(
+      'usage/invalid',
+      "methods: say how the person was authenticated, like ['pwd'] (RFC 8176)",
+    )
+  }
+  if (!isTexts(roles)) throw new SojournError('usage/invalid', 'roles: a list of texts is needed')
+  if (![1, 2, 3].includes(level)) throw new SojournError('usage/invalid', 'level: 1, 2 or 3')
+}
+
+function isTexts(list: unknown): list is readonly string[] {
+  return (
+    Array.isArray(list) &&
+    list.length <= 100 &&
+    list.every((text) => typeof text === 'string' && text.length <= 255)
+  )
+}

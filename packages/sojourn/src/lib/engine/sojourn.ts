@@ -1,0 +1,152 @@
+import type { ErrorCode } from '@sojourn/protocol'
+import type { EventDetails, EventListener, EventType } from './events.ts'
+import type { Grant } from './grant.ts'
+import type { Policy } from './policy.ts'
+import type { AssuranceLevel } from './record.ts'
+import type {
+  AnonymousSession,
+  ClientDescription,
+  RequestContext,
+  Session,
+  SessionData,
+  SignedInSession,
+} from './session.ts'
+import type { SessionId } from './session-id.ts'
+import type { EndReason } from './store.ts'
+
+/** Why a credential was refused. */
+export type RefusalCode = Extract<
+  ErrorCode,
+  `session/${string}` | `credential/${string}` | `access/${string}`
+>
+
+/** The verdict on a presented session or access token. */
+export type Verdict =
+  | { readonly status: 'live'; readonly session: Session }
+  | { readonly status: 'refused'; readonly code: RefusalCode }
+
+/** The answer to a presented refresh token. */
+export type RefreshResult =
+  | { readonly status: 'refreshed'; readonly grant: Extract<Grant<SignedInSession>, { kind: 'tokens' }> }
+  /** `refresh/stale`, `refresh/superseded` revoke nothing; `refresh/reused` ended the session. */
+  | {
+      readonly status: 'refused'
+      readonly code: RefusalCode | 'refresh/stale' | 'refresh/superseded' | 'refresh/reused'
+    }
+
+export interface SignInOptions {
+  /** How the person was authenticated (`amr`, RFC 8176), for instance `['pwd']`. */
+  readonly methods: readonly string[]
+  /** The level that these methods reached; default 1. */
+  readonly level?: AssuranceLevel
+  readonly roles?: readonly string[]
+  readonly client?: ClientDescription
+  /** Data that the new session begins with. */
+  readonly data?: SessionData
+  /** The session that this one takes the place of; it ends with reason `sign-in`. */
+  readonly replaces?: SessionId
+  /** The fields of the replaced session's data that the new one begins with, as they stand there now. */
+  readonly carry?: readonly string[]
+  /**
+   * The user's epoch, read with `userEpoch` *before* the password was checked: a sign-out everywhere in between then
+   * refuses the sign-in with `sign-in/overtaken`. Default: read when `signIn` is called.
+   */
+  readonly epoch?: number
+}
+
+export interface StepUpOptions {
+  readonly methods: readonly string[]
+  readonly level?: AssuranceLevel
+  /** Default: the roles it has. */
+  readonly roles?: readonly string[]
+  readonly context?: RequestContext
+}
+
+export interface AnonymousOptions {
+  readonly data: SessionData
+  readonly client?: ClientDescription
+}
+
+/**
+ * The session engine of one process.
+ *
+ * Each method may reject with `store/…` or `record/…` (503): then nothing is known, and nobody was signed in or out.
+ */
+export interface Sojourn {
+  readonly policy: Policy
+  /**
+   * The session of a session or access token, when it is known here and presenting it changes nothing; otherwise
+   * undefined, and `check` decides. Synchronous: one SHA-256 and one map look-up.
+   */
+  peek(token: string): Session | undefined
+  /** The session of a session or access token, or null when it signs nobody in. `check` tells why. */
+  verify(token: string, context?: RequestContext): Promise<Session | null>
+  /** Like `verify`, with the reason for a refusal. */
+  check(token: string, context?: RequestContext): Promise<Verdict>
+  /** Begins a session for someone who has not signed in. The answer's token is shown once. */
+  begin(options: AnonymousOptions): Promise<Extract<Grant<AnonymousSession>, { kind: 'session' }>>
+  /** Begins a session for a person whom the application has authenticated. Always a new id and new secrets. */
+  signIn(userId: string, options: SignInOptions): Promise<Grant<SignedInSession>>
+  /**
+   * Records a new authentication: resets both time-outs and replaces the session token, so that the old one is dead at
+   * once. The answer holds the new credentials; null when the session is not alive. (SP 800-63B-4 §5.2)
+   */
+  stepUp(id: SessionId, options: StepUpOptions): Promise<StepUpResult | null>
+  /** Exchanges a refresh token. Safe to repeat: an honest client is never signed out by a race or a lost answer. */
+  refresh(
+    token: string,
+    options?: { readonly reread?: boolean; readonly context?: RequestContext },
+  ): Promise<RefreshResult>
+  /**
+   * Merges `patch` into the session's data (JSON Merge Patch, RFC 7396: null removes). Parallel patches of different
+   * fields all take effect. The whole data afterwards, or null when the session is not alive.
+   *
+   * @throws `data/too-large`, `data/invalid`
+   */
+  patch(id: SessionId, patch: MergePatch<SessionData>): Promise<SessionData | null>
+  /** Names the session's device. False when it is not alive, or not a session of `userId`. */
+  rename(id: SessionId, name: string | null, options?: { readonly userId?: string }): Promise<boolean>
+  /**
+   * Ends a session for certain: its credentials are dead in this process when the promise resolves. With `userId`, only
+   * a session of that user. False when it was not alive, or not theirs.
+   */
+  end(id: SessionId, options?: { readonly userId?: string; readonly reason?: EndReason }): Promise<boolean>
+  /** Ends all sessions of a user but `except`; a sign-in that began before does not survive. How many ended. */
+  endUser(
+    userId: string,
+    options?: { readonly except?: SessionId; readonly reason?: EndReason },
+  ): Promise<number>
+  /** The user's live sessions, the one seen last first. */
+  list(userId: string): Promise<readonly SignedInSession[]>
+  /** The user's epoch: read it before checking a password, and give it to `signIn`. */
+  userEpoch(userId: string): Promise<number>
+  /** The permissions that roles carry, by the `permissions` option. */
+  permissionsOf(roles: readonly string[]): ReadonlySet<string>
+  /** Tells an event to the listeners: for layers above the engine. */
+  report<Type extends EventType>(
+    type: Type,
+    details: EventDetails[Type],
+    context?: RequestContext | null,
+  ): void
+  /** Calls `listener` for each event of that type (`'*'`: of every type) until the returned function is called. */
+  on<Type extends EventType | '*'>(type: Type, listener: EventListener<Type>): () => void
+  /** Writes what waits (last-seen times), stops the timers and leaves the store open for its owner to close. */
+  close(): Promise<void>
+}
+
+/** The new credentials after a step-up: a session token, or an access token for a native client. */
+export type StepUpResult =
+  | Extract<Grant<SignedInSession>, { kind: 'session' }>
+  | {
+      readonly kind: 'access'
+      readonly session: SignedInSession
+      readonly accessToken: string
+      readonly accessExpiresAt: number
+    }
+
+/** A JSON Merge Patch for `Data`: any part of it, with null to remove a field. */
+export type MergePatch<Data> = {
+  readonly [Key in keyof Data]?: Data[Key] extends object
+    ? MergePatch<Data[Key]> | Data[Key] | null
+    : Data[Key] | null
+}

@@ -1,0 +1,69 @@
+import type { EventDetails, EventType } from '../events.ts'
+import { expiryReason } from '../expiry.ts'
+import type { Policy } from '../policy.ts'
+import { lastWriteOf, type SessionRecord } from '../record.ts'
+import type { SecretAlgebra } from '../secret-algebra.ts'
+import type { EndReason } from '../store.ts'
+
+/** What a rule may know beside the record. */
+export interface DecideContext {
+  readonly now: number
+  readonly policy: Policy
+  readonly algebra: SecretAlgebra
+}
+
+/** That the session ends. */
+export interface Ended {
+  readonly kind: 'ended'
+  readonly reason: EndReason
+}
+
+/** An event that is told once the decision stands in the store. */
+export type DecidedEvent = {
+  readonly [Type in EventType]: { readonly type: Type; readonly details: EventDetails[Type] }
+}[EventType]
+
+/** What a rule decided: what to write, what to answer, what to tell. */
+export interface Decision<Outcome> {
+  readonly next: SessionRecord | Ended | 'unchanged'
+  readonly outcome: Outcome
+  readonly events: readonly DecidedEvent[]
+}
+
+/** One rule: a pure function of a live record and the context. */
+export type Rule<Outcome> = (record: SessionRecord, context: DecideContext) => Decision<Outcome>
+
+/** The outcome when the session is found to have expired. */
+export interface Expired {
+  readonly status: 'refused'
+  readonly code: 'session/expired'
+}
+
+/**
+ * Applies a rule to a record. Here, once for all rules: an expired session ends whatever was asked, and no clock
+ * reading is behind the record's last write.
+ */
+export function decide<Outcome>(
+  record: SessionRecord,
+  rule: Rule<Outcome>,
+  context: DecideContext,
+): Decision<Outcome | Expired> {
+  const now = Math.max(context.now, lastWriteOf(record))
+  const reason = expiryReason(record, context.policy, now)
+  if (reason) {
+    return {
+      next: { kind: 'ended', reason },
+      outcome: { status: 'refused', code: 'session/expired' },
+      events: [],
+    }
+  }
+  return rule(record, { ...context, now })
+}
+
+/** A decision that changes nothing. */
+export function unchanged<Outcome>(
+  outcome: Outcome,
+  events: readonly DecidedEvent[] = [],
+): Decision<Outcome> {
+  return { next: 'unchanged', outcome, events }
+}
