@@ -16,24 +16,24 @@ interface VitestReport {
   testResults: { assertionResults: { fullName: string; status: string }[] }[]
 }
 
-interface Step {
+interface Check {
   name: string
   run(): boolean
 }
 
-const script = (name: string, file: string, ...args: string[]): Step => ({
-  name,
-  run: () => runTool(`../scripts/${file}`, args),
-})
+function tool(name: string, file: string, ...args: string[]): Check {
+  return { name, run: () => runTool(file, args) }
+}
 
-const checks: Step[] = [
+function script(name: string, file: string): Check {
+  return tool(name, `../scripts/${file}`)
+}
+
+const checks: Check[] = [
   script('type check', 'typecheck.ts'),
-  { name: 'lint', run: () => runTool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings']) },
+  tool('lint', '@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
   script('direction and cycles', 'check-direction.ts'),
-  {
-    name: 'unused code (knip)',
-    run: () => runTool('knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
-  },
+  tool('unused code (knip)', 'knip/bin/knip.js', '--no-progress', '--no-config-hints'),
   script('build', 'build.ts'),
   script('packages (publint, attw)', 'check-packages.ts'),
   script('API report', 'api-report.ts'),
