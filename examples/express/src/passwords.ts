@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { type Algorithm, hash, verify } from '@node-rs/argon2'
+import { createWorkQueue, type WorkQueueOptions } from './work-queue.ts'
+
+/** Hashes and checks passwords with argon2id. Both wait in one short line, and are refused when it is full. */
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /** Takes as long for `null`, an account that does not exist, as for a wrong password. */
+  check(storedHash: string | null, password: string): Promise<boolean>
+}
+
+const fewestCharacters = 15
+const mostBytes = 1024
+
+// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+// A const enum of a declaration file has no value at run time under erasable syntax, hence the cast.
+const parameters = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+export async function createPasswords(
+  options: WorkQueueOptions = { running: 2, waiting: 24 },
+): Promise<Passwords> {
+  const queue = createWorkQueue(options)
+  const nobodysHash = await hash(randomBytes(32).toString('base64url'), parameters)
+  return {
+    hash: (password) => queue.run(() => hash(normalise(password), parameters)),
+    async check(storedHash, password) {
+      if (isTooLong(password)) return false
+      const matches = await queue.run(() => verify(storedHash ?? nobodysHash, normalise(password)))
+      return matches && storedHash !== null
+    },
+  }
+}
+
+/**
+ * Why a new password is not accepted, or null when it is. Fifteen characters, as it is the only factor, and no rules of
+ * composition (SP 800-63B-4 §3.1.1.2).
+ */
+export function whyNotPassword(password: string, about: { email: string; name: string }): string | null {
+  if (isTooLong(password)) return `Use at most ${mostBytes} bytes.`
+  const text = normalise(password)
+  const missing = fewestCharacters - [...text].length
+  if (missing === fewestCharacters) return `Choose a password of ${fewestCharacters} or more characters.`
+  if (missing > 0) return `Add ${missing} more ${missing === 1 ? 'character' : 'characters'}: a short sentence works well.`
+  const plain = text.toLowerCase()
+  if (new Set(plain).size < 5) return 'Use more than a few different characters.'
+  if ([about.email, about.name].some((known) => known !== '' && plain === known.toLowerCase())) {
+    return 'Choose something else than your name or address.'
+  }
+  return null
+}
+
+/** Checked before anything reads the whole of it. */
+function isTooLong(password: string): boolean {
+  return Buffer.byteLength(password) > mostBytes
+}
+
+/** One password has one text, however a keyboard composes it (SP 800-63B-4 §3.1.1.2). */
+function normalise(password: string): string {
+  return password.normalize('NFKC')
+}
