@@ -1,0 +1,64 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { Sojourn } from '../engine/sojourn.ts'
+import { Answer } from '../http/answer.ts'
+import { answerError } from '../http/problem-answer.ts'
+import type { RequestSession } from '../http/request-session.ts'
+import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
+import { SessionDoor } from '../http/session-door.ts'
+import type { SessionsOptions } from '../http/sessions-options.ts'
+
+declare global {
+  namespace Express {
+    interface Request {
+      session: RequestSession
+    }
+  }
+}
+
+/**
+ * Gives each request its `req.session`.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.use(express.json(), sessions(sojourn, { origin: 'https://app.example' }))
+ */
+export function sessions(sojourn: Sojourn, options?: SessionsOptions): RequestHandler {
+  const door = new SessionDoor(sojourn, options)
+  return (req, res, next) => {
+    const admit = (opened: RequestSession | Answer): void => {
+      if (opened instanceof Answer) {
+        send(res, opened)
+      } else {
+        req.session = opened
+        next()
+      }
+    }
+    const opened = door.open(req, res)
+    if (opened instanceof Promise) opened.then(admit, next)
+    else admit(opened)
+  }
+}
+
+/** Lets a request pass only with a session that fits; answers 401 or 403 with a problem document. */
+export function requireSession(options?: RequireSessionOptions): RequestHandler {
+  const judge = createRequirement(options)
+  return (req, res, next) => {
+    const answer = judge(req.session)
+    if (answer === null) next()
+    else send(res, answer)
+  }
+}
+
+/** Answers what was thrown with a problem document. Use it last. */
+export function problems(): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    if (res.headersSent) return next(error)
+    const answer = answerError(error)
+    if (answer.status === 500) console.error(error)
+    send(res, answer)
+  }
+}
+
+function send(res: Response, { status, headers, body }: Answer): void {
+  res.writeHead(status, headers).end(body)
+}

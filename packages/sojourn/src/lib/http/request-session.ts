@@ -1,0 +1,86 @@
+import type { ClientKind } from '@sojourn/protocol'
+import type { Grant, SessionGrant, TokenGrant } from '../engine/grant.ts'
+import type { AnonymousSession, ClientDescription, SessionData, SignedInSession } from '../engine/session.ts'
+import type {
+  MergePatch,
+  RefusalCode,
+  SignInOptions,
+  StepUpOptions,
+  StepUpResult,
+} from '../engine/sojourn.ts'
+import type { EndReason } from '../engine/store.ts'
+
+/** Why the credential that a request presented counts for nothing. */
+export type Refusal = RefusalCode | 'request/insecure'
+
+/** What `signIn` takes in a request. Where the request comes from is filled in. */
+export interface RequestSignInOptions extends Omit<SignInOptions, 'replaces' | 'carry'> {
+  /** The fields of an anonymous session's data that the person keeps. Default: none. */
+  readonly carry?: readonly (keyof SessionData & string)[]
+}
+
+type WithClient<Kind extends ClientKind> = RequestSignInOptions & {
+  readonly client: ClientDescription & { readonly kind: Kind }
+}
+
+/**
+ * What a request may do with its session. Each of these may reject with `store/…` (503); and with `usage/invalid` in a
+ * GET, HEAD or OPTIONS request, which must change nothing, or once the answer's head was sent.
+ */
+export interface SessionActions {
+  /** Why the presented credential was refused; null when there was none, or it is good. */
+  readonly refusal: Refusal | null
+  /**
+   * Begins a session for a person whom the application has authenticated: always with a new id and a new secret. It ends
+   * the session that this request presented the same way. A `web` client (the default) gets the cookie, and the promise
+   * resolves to the session; a `native` or `token` client's credentials are in the grant, to be answered once.
+   *
+   * @throws `request/cross-site`, `request/insecure`, `sign-in/overtaken`
+   */
+  signIn(userId: string, options: WithClient<'native'>): Promise<TokenGrant<SignedInSession>>
+  signIn(userId: string, options: WithClient<'token'>): Promise<SessionGrant<SignedInSession>>
+  signIn(
+    userId: string,
+    options: RequestSignInOptions & { readonly client?: { readonly kind?: 'web' } },
+  ): Promise<SignedInSession>
+  signIn(userId: string, options: RequestSignInOptions): Promise<SignedInSession | Grant<SignedInSession>>
+  /**
+   * Records a new authentication: resets the time-outs and replaces the secret. A browser gets the new cookie; what other
+   * clients have to present from now on is in the answer.
+   *
+   * @throws `session/none`, `session/revoked`
+   */
+  stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult>
+  /**
+   * Merges into the data (RFC 7396: null removes) and resolves to all of it. Without a session, begins an anonymous one.
+   *
+   * @throws `data/too-large`, `data/invalid`, `session/revoked`, `request/cross-site`, `request/insecure`
+   */
+  patch(patch: MergePatch<SessionData>): Promise<SessionData>
+  /** Signs out, for certain. Without a session it only makes the browser forget. */
+  end(): Promise<void>
+  /**
+   * Ends the person's other sessions. How many there were.
+   *
+   * @throws `session/none`
+   */
+  endOthers(options?: { readonly reason?: EndReason }): Promise<number>
+}
+
+/** The session of a request that presented no credential, or none that counts. */
+export interface NoSession {
+  readonly status: 'none'
+  readonly id: null
+  readonly userId: null
+  readonly auth: null
+  readonly roles: readonly []
+  readonly client: null
+  /** Empty. */
+  readonly data: SessionData
+  readonly createdAt: null
+  readonly lastSeenAt: null
+  readonly expiresAt: null
+}
+
+/** The session of a request. After an action it shows the new state. */
+export type RequestSession = (NoSession | AnonymousSession | SignedInSession) & SessionActions
