@@ -1,3 +1,5 @@
 export type { ConformanceOptions, OptionalPart, StoreFixture } from './lib/conformance/store-fixture.ts'
 export { describeSessionStore } from './lib/describe-session-store.ts'
 export { createManualClock, type ManualClock } from './lib/manual-clock.ts'
+export { startSojourn, type TestSojourn } from './lib/start-sojourn.ts'
+export { wrapStore } from './lib/wrap-store.ts'

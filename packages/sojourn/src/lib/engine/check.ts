@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { type AccessTimes, unpackAccessTimes } from './access-token.ts'
-import { decodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
 import { absoluteDeadline, forgetAfter } from './expiry.ts'
 import type { Lease } from './lease.ts'
@@ -69,7 +68,7 @@ export function createCheck({ core, touches, near }: CheckOptions): {
       const readAt = core.now()
       const found = await store.find(id)
       if (found?.kind !== 'live') return refused(id, absent(found).code)
-      const record = decodeRecord(found)
+      const record = core.recordOf(found)
       const { next, outcome } = decide(record, presented.rule, { ...core, now: core.now() })
       if (next !== 'unchanged') return undefined
       if (outcome.status === 'refused') return refused(id, outcome.code)

@@ -1,5 +1,6 @@
 import { createCheck } from './check.ts'
 import { type Clock, createSteadyNow, systemClock } from './clock.ts'
+import { decodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
 import { createCryptoAlgebra } from './crypto-algebra.ts'
 import { createDataCheck } from './data-check.ts'
@@ -12,13 +13,14 @@ import { createManage } from './manage.ts'
 import { createNearCache, type NearCache } from './near-cache.ts'
 import { resolvePolicy } from './policy.ts'
 import { systemRandomBytes } from './random-bytes.ts'
+import type { SessionRecord } from './record.ts'
 import { createRefresh } from './refresh.ts'
 import { createSettle } from './settle.ts'
 import { createSignIn } from './sign-in.ts'
 import type { Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { NearCacheOptions, SojournOptions } from './sojourn-options.ts'
-import type { Feed, SessionStore } from './store.ts'
+import type { Feed, SessionStore, StoredSession } from './store.ts'
 import { createTouchBatch } from './touch-batch.ts'
 
 /**
@@ -35,17 +37,20 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const now = createSteadyNow(clock)
   const events = createEventHub(now)
   const algebra = createCryptoAlgebra(ring, randomBytes)
-  const settle = createSettle({ store, events, policy, algebra, now })
-  const core: Core = { store, ring, algebra, policy, events, settle, randomBytes, now }
-  const checkData = createDataCheck(options.data)
   const failed = (operation: string) => (error: unknown) =>
     events.emit('store/failed', {
       operation,
       code: error instanceof SojournError ? error.code : 'store/unavailable',
     })
-
-  const near = options.nearCache === false ? null : watchStore(store, options.nearCache ?? {}, clock, events)
   const touches = createTouchBatch({ store, everyMs: touchEveryMs(policy), onFailure: failed('touch') })
+  const recordOf = (stored: StoredSession): SessionRecord => {
+    const record = decodeRecord(stored)
+    return { ...record, lastSeenAt: Math.max(record.lastSeenAt, touches.latest(record.id)) }
+  }
+  const settle = createSettle({ store, events, policy, algebra, now, recordOf })
+  const core: Core = { store, ring, algebra, policy, events, settle, randomBytes, recordOf, now }
+  const checkData = createDataCheck(options.data)
+  const near = options.nearCache === false ? null : watchStore(store, options.nearCache ?? {}, clock, events)
   const stopHousekeeping =
     options.housekeeping === false
       ? () => {}
@@ -61,6 +66,7 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const permissions = new Map(Object.entries(options.permissions ?? {}))
   return {
     policy,
+    now,
     peek,
     check,
     async verify(token, context) {

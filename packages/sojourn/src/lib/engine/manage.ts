@@ -1,4 +1,3 @@
-import { decodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
 import { expiryReason } from './expiry.ts'
 import { issueAccessToken, sessionGrant } from './issue-tokens.ts'
@@ -74,7 +73,7 @@ export function createManage(core: Core, check: DataCheck): Manage {
       const { sessions } = await store.listUser(userId)
       const at = now()
       return sessions
-        .map(decodeRecord)
+        .map(core.recordOf)
         .filter((record) => expiryReason(record, policy, at) === null)
         .map((record) => createSessionView(record, policy))
         .filter((session) => session.status === 'signed-in')

@@ -1,4 +1,4 @@
-import { decodeRecord, encodeRecord } from './codec.ts'
+import { encodeRecord } from './codec.ts'
 import type { EventHub } from './events.ts'
 import { keepUntilOf } from './expiry.ts'
 import type { Policy } from './policy.ts'
@@ -7,7 +7,7 @@ import type { SecretAlgebra } from './secret-algebra.ts'
 import type { RequestContext } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import { SojournError } from './sojourn-error.ts'
-import type { EndReason, Found, SessionStore } from './store.ts'
+import type { EndReason, Found, SessionStore, StoredSession } from './store.ts'
 import { tombstoneOf } from './tombstone.ts'
 import {
   type DecidedEvent,
@@ -44,6 +44,8 @@ export interface SettleOptions {
   readonly policy: Policy
   readonly algebra: SecretAlgebra
   readonly now: () => number
+  /** Reads a stored session. */
+  readonly recordOf: (stored: StoredSession) => SessionRecord
 }
 
 /** A settlement that waits in its session's lane. */
@@ -68,7 +70,7 @@ const mostConflicts = 200
  * Makes the one place that writes sessions. One lane a session: what waits together is folded into one decision and
  * one write, and decided again on the fresh record when another process was quicker. Nobody's write is lost.
  */
-export function createSettle({ store, events, policy, algebra, now }: SettleOptions): Settle {
+export function createSettle({ store, events, policy, algebra, now, recordOf }: SettleOptions): Settle {
   const lanes = new Map<SessionId, Waiting[]>()
 
   async function drain(id: SessionId, lane: Waiting[]): Promise<void> {
@@ -91,7 +93,7 @@ export function createSettle({ store, events, policy, algebra, now }: SettleOpti
         for (const { resolve } of batch) resolve({ outcome: absent(found), record: null })
         return
       }
-      const record = decodeRecord(found)
+      const record = recordOf(found)
       const folded = fold(record, batch)
       const conflict = await write(record, folded)
       if (!conflict) {

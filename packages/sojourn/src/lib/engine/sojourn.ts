@@ -74,6 +74,8 @@ export interface AnonymousOptions {
  */
 export interface Sojourn {
   readonly policy: Policy
+  /** Milliseconds since the epoch as the engine reads its clock: never goes backwards. */
+  now(): number
   /**
    * The session of a session or access token, when it is known here and presenting it changes nothing; otherwise
    * undefined, and `check` decides. Synchronous: one SHA-256 and one map look-up.

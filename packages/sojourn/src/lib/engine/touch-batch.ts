@@ -7,6 +7,8 @@ export interface TouchBatch {
   readonly resolutionMs: number
   /** Notes that a session was seen; the latest time wins. */
   note(id: SessionId, lastSeenAt: number, keepUntil: number): void
+  /** The latest time that waits for this session, or 0. */
+  latest(id: SessionId): number
   /** Writes what waits. What could not be written waits on. */
   flush(): Promise<void>
   /** Writes what waits and stops. */
@@ -25,6 +27,7 @@ const chunkSize = 500
 
 export function createTouchBatch({ store, everyMs, onFailure }: TouchBatchOptions): TouchBatch {
   let waiting = new Map<SessionId, Seen>()
+  let underWay: ReadonlyMap<SessionId, Seen> = new Map()
   let flushing: Promise<void> | null = null
 
   const note = (seen: Seen): void => {
@@ -32,17 +35,19 @@ export function createTouchBatch({ store, everyMs, onFailure }: TouchBatchOption
     if (!before || before.lastSeenAt < seen.lastSeenAt) waiting.set(seen.id, seen)
   }
   const writeAll = async (): Promise<void> => {
-    const seen = [...waiting.values()]
+    underWay = waiting
     waiting = new Map()
+    const seen = [...underWay.values()]
     for (let at = 0; at < seen.length; at += chunkSize) {
       try {
         await store.touch(seen.slice(at, at + chunkSize))
       } catch (error) {
         for (const unwritten of seen.slice(at)) note(unwritten)
         onFailure(error)
-        return
+        break
       }
     }
+    underWay = new Map()
   }
   const flush = (): Promise<void> => {
     flushing ??= writeAll().finally(() => {
@@ -54,6 +59,7 @@ export function createTouchBatch({ store, everyMs, onFailure }: TouchBatchOption
   return {
     resolutionMs: everyMs / 60,
     note: (id, lastSeenAt, keepUntil) => note({ id, lastSeenAt, keepUntil }),
+    latest: (id) => Math.max(waiting.get(id)?.lastSeenAt ?? 0, underWay.get(id)?.lastSeenAt ?? 0),
     flush,
     async close() {
       clearInterval(timer)
