@@ -65,7 +65,8 @@ class MemoryStore implements SessionStore {
       const epoch = this.#table.epochOf(session.userId)
       if (epoch !== guard.epoch) return { status: 'stale-epoch', epoch }
       const counted = this.#table.sessionsOf(session.userId).filter(({ keepUntil }) => keepUntil > guard.now)
-      if (counted.length >= guard.atMost) return { status: 'full', sessions: counted.map(copyOf) }
+      if (counted.length >= guard.atMost)
+        return { status: 'full', sessions: counted.map((session) => copyOf(session)) }
     }
     this.#requireRoom(guard.now)
     this.#table.put(copyOf(session))
@@ -78,7 +79,7 @@ class MemoryStore implements SessionStore {
     if (current?.kind !== 'live' || current.version !== next.version - 1) {
       return { status: 'conflict', current: copyOf(current) }
     }
-    this.#table.put({ ...raised(current, next), version: next.version, bytes: next.bytes.slice() })
+    this.#table.put({ ...raised(current, next), version: next.version, bytes: new Uint8Array(next.bytes) })
     if (options.announce) this.#feed.tell({ kind: 'replaced', id: next.id, version: next.version })
     return { status: 'replaced' }
   }
@@ -105,7 +106,10 @@ class MemoryStore implements SessionStore {
 
   async listUser(userId: string): Promise<UserSessions> {
     this.#requireOpen()
-    return { epoch: this.#table.epochOf(userId), sessions: this.#table.sessionsOf(userId).map(copyOf) }
+    return {
+      epoch: this.#table.epochOf(userId),
+      sessions: this.#table.sessionsOf(userId).map((session) => copyOf(session)),
+    }
   }
 
   async sweep(options: { readonly before: number; readonly limit: number }): Promise<number> {
@@ -156,9 +160,9 @@ function raised(current: StoredSession, { lastSeenAt, keepUntil }: Seen): Stored
   }
 }
 
-/** A copy whose bytes nobody else holds. */
+/** A copy whose bytes nobody else holds; `slice` would not do, because a Buffer's shares its memory. */
 function copyOf(found: StoredSession): StoredSession
 function copyOf(found: Found | undefined): Found
 function copyOf(found: Found | undefined): Found {
-  return found?.kind === 'live' ? { ...found, bytes: found.bytes.slice() } : (found ?? null)
+  return found?.kind === 'live' ? { ...found, bytes: new Uint8Array(found.bytes) } : (found ?? null)
 }

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path'
+import { type Duration, parseDuration } from '../engine/duration.ts'
+import { SojournError } from '../engine/sojourn-error.ts'
+import type { SessionStore, StoredSession } from '../engine/store.ts'
+import { createCheckpointer } from './checkpointer.ts'
+import { openDatabase } from './open-database.ts'
+import { createReader } from './reader.ts'
+import { createSessionTable } from './session-table.ts'
+import { toStoreError } from './sqlite-error.ts'
+import { createSqliteFeed } from './sqlite-feed.ts'
+import { prepareStatements } from './statements.ts'
+import { createWriteQueue } from './write-queue.ts'
+
+export interface SqliteStoreOptions {
+  /** How long a call waits for another process's lock before it rejects with `store/busy`. Default 5 s. */
+  readonly busyTimeout?: Duration
+  /** How often to look for the changes of other processes, while someone watches. Default 5 ms. */
+  readonly poll?: Duration
+  /** The most bytes of the file; beyond them a new session is refused with `store/full`. Default: no bound. */
+  readonly maxBytes?: number
+  /** Changes that stay in the file for processes that have yet to read them. Default 16,384. */
+  readonly changesKept?: number
+}
+
+/** The time after which a turn of the write queue commits: a part of the 20 ms that the event loop may be kept. */
+const turnMs = 4
+
+/**
+ * Keeps sessions in a SQLite file (`node:sqlite`, WAL). Several processes of one machine may share the file; a network
+ * file system will not do. The file is made with mode 0600 and holds no credential.
+ *
+ * A sign-out or a sign-out everywhere is on the disk when its promise resolves (`synchronous = FULL`). Other writes
+ * survive the process, and are lost only when the machine loses power within moments.
+ *
+ * @param path the file; made when it is missing, in a folder that exists
+ * @throws `store/unavailable` when the file cannot be opened, `store/damaged` when it is no database, `store/busy` when
+ *   another process keeps it locked, `config/invalid` when it is another application's or of a newer version
+ * @example
+ * const sojourn = await createSojourn({ store: createSqliteStore('sessions.db'), keys })
+ */
+export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): SessionStore {
+  const busyTimeoutMs = parseDuration(options.busyTimeout ?? '5s', 'busyTimeout')
+  const pollMs = parseDuration(options.poll ?? '5ms', 'poll')
+  const { maxBytes = null, changesKept = 16_384 } = options
+  requireWholeNumber('changesKept', changesKept)
+  if (maxBytes !== null) requireWholeNumber('maxBytes', maxBytes)
+
+  const database = openDatabase(path, { busyTimeoutMs, maxBytes })
+  const toError = (error: unknown): SojournError => toStoreError(error, path)
+  const statements = prepareStatements(database)
+  const table = createSessionTable(statements, changesKept)
+  const reader = createReader({ database, busyTimeoutMs, toError })
+  const feed = createSqliteFeed({ statements, pollMs, read: reader.read })
+  const checkpointer = createCheckpointer({ path: resolve(path), hold: (until) => queue.hold(until) })
+  const queue = createWriteQueue({
+    database,
+    turnMs,
+    busyTimeoutMs,
+    toError,
+    committed(writes) {
+      feed.committed()
+      checkpointer.committed(writes)
+    },
+  })
+  let closing: Promise<void> | null = null
+
+  function requireOpen(): void {
+    if (closing) throw new SojournError('usage/closed', `the SQLite store ${path} was closed`)
+  }
+
+  async function write<Result>(work: () => Result, durable = false): Promise<Result> {
+    requireOpen()
+    return queue.add(work, { durable })
+  }
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([queue.idle(), reader.idle()])
+    feed.close()
+    await checkpointer.close()
+    database.close() // the last one to close moves the log into the database and removes it
+  }
+
+  return {
+    async find(id) {
+      requireOpen()
+      return reader.read(() => table.find(id))
+    },
+    async listUser(userId) {
+      requireOpen()
+      return reader.readTogether(() => table.listUser(userId))
+    },
+    async insert(session, guard) {
+      const own = ownCopyOf(session)
+      return write(() => table.insert(own, guard))
+    },
+    async replace(next, replaceOptions) {
+      const own = ownCopyOf(next)
+      return write(() => table.replace(own, replaceOptions))
+    },
+    end: (id, tombstone) => write(() => table.end(id, tombstone), true),
+    endUser: (userId, endOptions) => write(() => table.endUser(userId, endOptions), true),
+    touch: (seen) => write(() => table.touch(seen)),
+    sweep: (sweepOptions) => write(() => table.sweep(sweepOptions)),
+    watch(listener) {
+      requireOpen()
+      try {
+        return feed.watch(listener)
+      } catch (error) {
+        throw toError(error)
+      }
+    },
+    close() {
+      closing ??= closeAll()
+      return closing
+    },
+  }
+}
+
+/** The session with bytes that its caller cannot change while it waits. */
+function ownCopyOf(session: StoredSession): StoredSession {
+  return { ...session, bytes: new Uint8Array(session.bytes) }
+}
+
+function requireWholeNumber(name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return
+  throw new SojournError('config/invalid', `${name}: ${value} is not a whole number of 1 or more`)
+}

@@ -1,0 +1,153 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SojournError } from '../engine/sojourn-error.ts'
+import { isBusy } from './sqlite-error.ts'
+
+export interface WriteOptions {
+  /** Whether the promise may resolve only when the write survives a loss of power. */
+  readonly durable: boolean
+}
+
+/** Runs writes in their order, many in one transaction, in short turns of the event loop. */
+export interface WriteQueue {
+  /** Resolves once the transaction with `work` was committed. `work` may run again after a rollback. */
+  add<Result>(work: () => Result, options: WriteOptions): Promise<Result>
+  /** Begins no transaction before `until` settles. */
+  hold(until: Promise<unknown>): void
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>
+}
+
+export interface WriteQueueOptions {
+  readonly database: DatabaseSync
+  /** The time after which a turn commits and lets others run, in milliseconds. */
+  readonly turnMs: number
+  /** How long a write waits for another process's lock, in milliseconds. */
+  readonly busyTimeoutMs: number
+  readonly toError: (error: unknown) => SojournError
+  /** Called after a commit, before its writes resolve, with their number. */
+  readonly committed: (writes: number) => void
+}
+
+interface Write {
+  readonly work: () => unknown
+  readonly durable: boolean
+  readonly addedAt: number
+  readonly resolve: (result: never) => void
+  readonly reject: (error: unknown) => void
+  /** Whether it shares no transaction, because one that it shared failed. */
+  alone: boolean
+}
+
+export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
+  const { database } = options
+  let waiting: Write[] = []
+  let scheduled = false
+  let heldBy: Promise<unknown> | null = null
+  let synchronous: 'FULL' | 'NORMAL' = 'NORMAL'
+  let attempts = 0
+  let onIdle: (() => void)[] = []
+
+  function schedule(delayMs: number): void {
+    if (scheduled || heldBy) return
+    scheduled = true
+    if (delayMs > 0) setTimeout(turn, delayMs)
+    else setImmediate(turn)
+  }
+
+  function turn(): void {
+    scheduled = false
+    if (heldBy) return
+    if (waiting.length > 0) takeTurn()
+    if (waiting.length > 0)
+      return schedule(attempts === 0 ? 0 : 1 + Math.random() * Math.min(4 * attempts, 24))
+    for (const resolve of onIdle.splice(0)) resolve()
+  }
+
+  function takeTurn(): void {
+    try {
+      setSynchronous(waiting.some(({ durable }) => durable) ? 'FULL' : 'NORMAL')
+      database.exec('BEGIN IMMEDIATE')
+      attempts = 0
+    } catch (error) {
+      if (!isBusy(error)) return rejectAll(waiting.splice(0), error)
+      attempts++
+      const lapsed = performance.now() - options.busyTimeoutMs
+      const late = waiting.filter(({ addedAt }) => addedAt <= lapsed)
+      waiting = waiting.filter(({ addedAt }) => addedAt > lapsed)
+      return rejectAll(late, error)
+    }
+    commit(runUntil(performance.now() + options.turnMs))
+  }
+
+  /** Runs writes inside the open transaction; null when one failed and all were rolled back. */
+  function runUntil(deadline: number): { writes: readonly Write[]; results: readonly unknown[] } | null {
+    const results: unknown[] = []
+    try {
+      for (const write of waiting) {
+        if (results.length > 0 && (write.alone || performance.now() > deadline)) break
+        results.push(write.work())
+        if (write.alone) break
+      }
+    } catch (error) {
+      rollBack()
+      const failed = waiting.slice(0, results.length + 1)
+      if (failed.length > 1) for (const write of failed) write.alone = true
+      else rejectAll(waiting.splice(0, 1), error)
+      return null
+    }
+    return { writes: waiting.splice(0, results.length), results }
+  }
+
+  function commit(turnTaken: { writes: readonly Write[]; results: readonly unknown[] } | null): void {
+    if (!turnTaken) return
+    const { writes, results } = turnTaken
+    try {
+      database.exec('COMMIT')
+    } catch (error) {
+      rollBack()
+      return rejectAll(writes, error)
+    }
+    options.committed(writes.length)
+    for (const [n, write] of writes.entries()) write.resolve(results[n] as never) // the result of its own work
+  }
+
+  function rollBack(): void {
+    try {
+      database.exec('ROLLBACK')
+    } catch {
+      // SQLite has rolled back by itself, as it does when it runs out of space
+    }
+  }
+
+  function setSynchronous(mode: 'FULL' | 'NORMAL'): void {
+    if (mode === synchronous) return
+    database.exec(`PRAGMA synchronous = ${mode}`)
+    synchronous = mode
+  }
+
+  function rejectAll(writes: readonly Write[], error: unknown): void {
+    for (const write of writes) write.reject(options.toError(error))
+  }
+
+  return {
+    add: (work, { durable }) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ work, durable, addedAt: performance.now(), resolve, reject, alone: false })
+        schedule(0)
+      }),
+    hold(until) {
+      const release = (): void => {
+        if (heldBy !== until) return
+        heldBy = null
+        schedule(0)
+      }
+      heldBy = until
+      until.then(release, release)
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        onIdle = [...onIdle, resolve]
+        schedule(0)
+      }),
+  }
+}

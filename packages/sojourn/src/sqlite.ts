@@ -1,0 +1,1 @@
+export { createSqliteStore, type SqliteStoreOptions } from './lib/store-sqlite/sqlite-store.ts'
