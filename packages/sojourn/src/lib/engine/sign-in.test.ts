@@ -1,0 +1,146 @@
+import { startSojourn, wrapStore } from '@sojourn/testing'
+import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from '../store-memory/memory-store.ts'
+import type { SessionData } from './session.ts'
+import type { SignInOptions } from './sojourn.ts'
+import { SojournError } from './sojourn-error.ts'
+
+const byPassword: SignInOptions = { methods: ['pwd'] }
+
+describe('signIn', () => {
+  it('gives a new id and new secrets each time', async () => {
+    const { sojourn } = await startSojourn()
+    const grants = await Promise.all([1, 2, 3].map(() => sojourn.signIn('ada', byPassword)))
+    expect(new Set(grants.map(({ session }) => session.id)).size).toBe(3)
+    expect(new Set(grants.map((grant) => grant.kind === 'session' && grant.sessionToken)).size).toBe(3)
+  })
+
+  it('ends the anonymous session and carries only the named data over', async () => {
+    const { sojourn, eventTypes } = await startSojourn()
+    const before = await sojourn.begin({ data: { cart: ['tea'], role: 'admin' } })
+    const { session } = await sojourn.signIn('ada', {
+      ...byPassword,
+      replaces: before.session.id,
+      carry: ['cart'],
+    })
+    expect(session.id).not.toBe(before.session.id)
+    expect(session.data).toEqual({ cart: ['tea'] })
+    expect(await sojourn.check(before.sessionToken)).toEqual({ status: 'refused', code: 'session/revoked' })
+    expect(eventTypes()).toEqual([
+      'session/created',
+      'session/ended',
+      'session/created',
+      'credential/refused',
+    ])
+  })
+
+  it('carries over what was written last, not what a request read before', async () => {
+    const { sojourn } = await startSojourn()
+    const before = await sojourn.begin({ data: { cart: ['tea'] } })
+    await sojourn.patch(before.session.id, { cart: ['tea', 'milk'] })
+    const { session } = await sojourn.signIn('ada', {
+      ...byPassword,
+      replaces: before.session.id,
+      carry: ['cart'],
+    })
+    expect(session.data).toEqual({ cart: ['tea', 'milk'] })
+  })
+
+  it('leaves no session behind when the old one cannot be ended', async () => {
+    const store = createMemoryStore()
+    const { sojourn } = await startSojourn({ store })
+    const before = await sojourn.begin({ data: {} })
+    let ends = 0
+    const failing = wrapStore(store, {
+      end: (id, tombstone) =>
+        ends++ === 0
+          ? Promise.reject(new SojournError('store/unavailable', 'cut'))
+          : store.end(id, tombstone),
+    })
+    const cut = await startSojourn({ store: failing })
+    await expect(
+      cut.sojourn.signIn('ada', { ...byPassword, replaces: before.session.id }),
+    ).rejects.toMatchObject({
+      code: 'store/unavailable',
+    })
+    expect(await sojourn.list('ada')).toEqual([])
+    expect((await sojourn.check(before.sessionToken)).status).toBe('live')
+  })
+
+  it('ends the oldest session when there are too many', async () => {
+    const { sojourn, clock, events } = await startSojourn({ policy: { sessionsPerUser: 2 } })
+    const ids = []
+    for (let device = 0; device < 4; device++) {
+      clock.advance(1000)
+      ids.push((await sojourn.signIn('ada', byPassword)).session.id)
+    }
+    expect((await sojourn.list('ada')).map(({ id }) => id).sort()).toEqual(ids.slice(2).sort())
+    expect(events.filter(({ type }) => type === 'session/ended')).toMatchObject([
+      { id: ids[0], reason: 'limit' },
+      { id: ids[1], reason: 'limit' },
+    ])
+  })
+
+  it('is refused when everything was ended after it began', async () => {
+    const { sojourn, eventTypes } = await startSojourn()
+    const epoch = await sojourn.userEpoch('ada')
+    await sojourn.endUser('ada')
+    await expect(sojourn.signIn('ada', { ...byPassword, epoch })).rejects.toMatchObject({
+      code: 'sign-in/overtaken',
+      status: 409,
+    })
+    expect(await sojourn.list('ada')).toEqual([])
+    expect(eventTypes()).toContain('sign-in/overtaken')
+  })
+
+  it.each<[string, SignInOptions]>([
+    ['', byPassword],
+    ['x'.repeat(256), byPassword],
+    ['\ud800', byPassword],
+    ['ada', { methods: [] }],
+    ['ada', { methods: 'pwd' as unknown as string[] }],
+    ['ada', { methods: ['pwd'], level: 4 as 3 }],
+    ['ada', { methods: ['pwd'], roles: [1 as unknown as string] }],
+  ])('refuses user %j with %j as misuse', async (userId, options) => {
+    const { sojourn } = await startSojourn()
+    await expect(sojourn.signIn(userId, options)).rejects.toMatchObject({ code: 'usage/invalid' })
+  })
+
+  it('refuses data that a session may not hold, and creates nothing', async () => {
+    const store = createMemoryStore()
+    const { sojourn } = await startSojourn({ store, policy: { maxDataBytes: 100 } })
+    const bad: unknown[] = [
+      { a: 'x'.repeat(100) },
+      [],
+      'text',
+      JSON.parse('{"__proto__": {"admin": true}}'),
+      { a: new Date() },
+    ]
+    for (const data of bad) {
+      await expect(sojourn.signIn('ada', { ...byPassword, data: data as SessionData })).rejects.toMatchObject(
+        {
+          code: expect.stringMatching(/^data\//),
+        },
+      )
+      await expect(sojourn.begin({ data: data as SessionData })).rejects.toMatchObject({
+        code: expect.stringMatching(/^data\//),
+      })
+    }
+    expect(await sojourn.list('ada')).toEqual([])
+  })
+
+  it('keeps texts of a client short and without control characters', async () => {
+    const { sojourn } = await startSojourn()
+    const { session } = await sojourn.signIn('ada', {
+      ...byPassword,
+      client: {
+        userAgent: `Evil/1.0\r\nset-cookie: a=b ${'x'.repeat(400)}`,
+        name: '\u0000 my\u007f phone ',
+        deviceId: '',
+      },
+    })
+    expect(session.client.userAgent).toMatch(/^Evil\/1\.0set-cookie: a=b x+$/)
+    expect(session.client.userAgent).toHaveLength(255)
+    expect(session.client).toMatchObject({ name: 'my phone', deviceId: null })
+  })
+})
