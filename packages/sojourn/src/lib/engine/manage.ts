@@ -1,9 +1,7 @@
 import type { Core } from './core.ts'
 import { expiryReason } from './expiry.ts'
 import { issueAccessToken, sessionGrant } from './issue-tokens.ts'
-import type { JsonObject } from './json.ts'
-import { whyNotData } from './merge-patch.ts'
-import { shorten, tooLarge } from './new-record.ts'
+import { requireObject, shorten, tooLarge } from './new-record.ts'
 import type { SessionData } from './session.ts'
 import { createSessionView, createSignedInView } from './session-view.ts'
 import type { Sojourn } from './sojourn.ts'
@@ -38,11 +36,8 @@ export function createManage(core: Core, check: DataCheck): Manage {
       }
     },
     async patch(id, patch) {
-      const why = whyNotData(patch)
-      if (why !== null) throw new SojournError('data/invalid', why)
-      const { outcome } = await settle(id, (record, context) =>
-        decidePatch(record, patch as JsonObject, check, context),
-      ) // checked above
+      const checked = requireObject(patch)
+      const { outcome } = await settle(id, (record, context) => decidePatch(record, checked, check, context))
       if (outcome.status === 'too-large') throw tooLarge(outcome.bytes, policy.maxDataBytes)
       if (outcome.status === 'invalid') throw new SojournError('data/invalid', outcome.detail)
       return outcome.status === 'patched' ? (outcome.data as SessionData) : null // it passed the application's check

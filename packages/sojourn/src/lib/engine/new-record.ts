@@ -68,10 +68,18 @@ export function shorten(text: string | null | undefined, most: number): string |
  * @throws `data/invalid`, `data/too-large`
  */
 export function requireData(data: unknown, check: DataCheck, maxDataBytes: number): JsonObject {
-  const why = whyNotData(data) ?? check(data as JsonObject) // checked on the left
-  if (why !== null) throw new SojournError('data/invalid', why)
-  const bytes = Buffer.byteLength(JSON.stringify(data))
+  const object = requireObject(data)
+  const bytes = Buffer.byteLength(JSON.stringify(object))
   if (bytes > maxDataBytes) throw tooLarge(bytes, maxDataBytes)
+  const why = check(object)
+  if (why !== null) throw new SojournError('data/invalid', why)
+  return object
+}
+
+/** @throws `data/invalid` unless it is a JSON object */
+export function requireObject(data: unknown): JsonObject {
+  const why = whyNotData(data)
+  if (why !== null) throw new SojournError('data/invalid', why)
   return data as JsonObject // checked above
 }
 

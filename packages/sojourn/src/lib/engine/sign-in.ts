@@ -4,7 +4,7 @@ import { absoluteDeadline, keepUntilOf } from './expiry.ts'
 import type { SessionGrant } from './grant.ts'
 import { issueSessionToken, sessionGrant, tokenGrant } from './issue-tokens.ts'
 import type { JsonObject } from './json.ts'
-import { type Beginning, newRecord, requireData } from './new-record.ts'
+import { type Beginning, newRecord, requireData, requireObject } from './new-record.ts'
 import type { SessionRecord } from './record.ts'
 import type { Secret } from './secret-algebra.ts'
 import type { AnonymousSession } from './session.ts'
@@ -85,11 +85,8 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       requireSignIn(userId, options)
       const epoch = options.epoch ?? (await store.listUser(userId)).epoch
       const replaced = await findReplaced(options.replaces)
-      const data = requireData(
-        { ...carried(replaced, options.carry), ...options.data },
-        check,
-        policy.maxDataBytes,
-      )
+      const own = requireObject(options.data ?? {})
+      const data = requireData({ ...carried(replaced, options.carry), ...own }, check, policy.maxDataBytes)
       const { methods, level = 1, roles = [], client = {} } = options
       const auth = { methods: [...methods], level, roles: [...roles] }
       const { record, secret } = await inTurn(userId, () => insert({ userId, auth, client, data }, epoch))
