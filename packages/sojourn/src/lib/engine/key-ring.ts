@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { SojournError } from './sojourn-error.ts'
 
 /** The shortest key material, in bytes: the length of the hash that it keys (RFC 7518 §3.2). */
@@ -8,8 +8,8 @@ const keyIdBytes = 5
 /** The keys of one piece of key material, each derived with a label of its own (RFC 5869). */
 interface Key {
   readonly id: string
-  readonly tag: Uint8Array
-  readonly ratchet: Uint8Array
+  readonly tag: KeyObject
+  readonly ratchet: KeyObject
 }
 
 /** Several keys by id. The first one signs; all of them verify. */
@@ -55,7 +55,7 @@ export function createKeyRing(keys: string | readonly string[] | undefined): Key
       throw new SojournError('config/invalid', `keys[${index}]: the same key is given twice`)
     ring.set(key.id, key)
   }
-  const mac = (key: Uint8Array | undefined, text: string): Buffer | null =>
+  const mac = (key: KeyObject | undefined, text: string): Buffer | null =>
     key ? createHmac('sha256', key).update(text).digest() : null
   return {
     signingKeyId: deriveKey(first, 0).id,
@@ -80,7 +80,8 @@ function deriveKey(text: string, index: number): Key {
     Buffer.from(hkdfSync('sha256', material, '', `sojourn v1 ${label}`, length))
   return {
     id: derive('key id', keyIdBytes).toString('hex'),
-    tag: derive('token tag', 32),
-    ratchet: derive('refresh ratchet', 32),
+    // Key objects: Node makes one for each HMAC that is given bytes, which takes five times the HMAC itself.
+    tag: createSecretKey(derive('token tag', 32)),
+    ratchet: createSecretKey(derive('refresh ratchet', 32)),
   }
 }
