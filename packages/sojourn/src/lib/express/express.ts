@@ -4,6 +4,7 @@ import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
 import type { RequestSession } from '../http/request-session.ts'
 import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
+import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
 
@@ -11,6 +12,10 @@ declare global {
   namespace Express {
     interface Request {
       session: RequestSession
+    }
+    interface Locals {
+      /** The nonce for the page's own scripts and styles: `securityHeaders({ nonce: true })`. */
+      cspNonce?: string
     }
   }
 }
@@ -46,6 +51,16 @@ export function requireSession(options?: RequireSessionOptions): RequestHandler 
     const answer = judge(req.session)
     if (answer === null) next()
     else send(res, answer)
+  }
+}
+
+/** Sets a strict content security policy and the other headers that protect a page. Use it first. */
+export function securityHeaders(options?: SecurityHeadersOptions): RequestHandler {
+  const set = createSecurityHeaders(options)
+  return (req, res, next) => {
+    const nonce = set(req, res)
+    if (nonce !== null) res.locals.cspNonce = nonce
+    next()
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Grant, SessionGrant } from '../engine/grant.ts'
 import type { JsonObject } from '../engine/json.ts'
 import { mergePatch, whyNotData } from '../engine/merge-patch.ts'
-import type { Session, SessionData, SignedInSession } from '../engine/session.ts'
+import type { RequestContext, Session, SessionData, SignedInSession } from '../engine/session.ts'
 import type { SessionId } from '../engine/session-id.ts'
 import type { MergePatch, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
@@ -95,6 +95,9 @@ export class PresentedSession {
   }
   get expiresAt(): number | null {
     return (this.#session ?? nothing).expiresAt
+  }
+  get context(): RequestContext {
+    return this.#setup.contextOf(this.#head)
   }
   get refusal(): Refusal | null {
     return this.#refusal

@@ -1,6 +1,12 @@
 import type { ClientKind } from '@sojourn/protocol'
 import type { Grant, SessionGrant, TokenGrant } from '../engine/grant.ts'
-import type { AnonymousSession, ClientDescription, SessionData, SignedInSession } from '../engine/session.ts'
+import type {
+  AnonymousSession,
+  ClientDescription,
+  RequestContext,
+  SessionData,
+  SignedInSession,
+} from '../engine/session.ts'
 import type {
   MergePatch,
   RefusalCode,
@@ -28,6 +34,8 @@ type WithClient<Kind extends ClientKind> = RequestSignInOptions & {
  * GET, HEAD or OPTIONS request, which must change nothing, or once the answer's head was sent.
  */
 export interface SessionActions {
+  /** Where the request comes from, behind the proxies that are believed: the context for `sojourn.refresh`. */
+  readonly context: RequestContext
   /** Why the presented credential was refused; null when there was none, or it is good. */
   readonly refusal: Refusal | null
   /**

@@ -1,0 +1,104 @@
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Sojourn } from '../engine/sojourn.ts'
+import { Answer } from '../http/answer.ts'
+import { answerError } from '../http/problem-answer.ts'
+import type { RequestSession } from '../http/request-session.ts'
+import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
+import type { ResponseHead } from '../http/response-head.ts'
+import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
+import { SessionDoor } from '../http/session-door.ts'
+import type { SessionsOptions } from '../http/sessions-options.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    session: RequestSession
+    /** The nonce for the page's own scripts and styles: `securityHeaders({ nonce: true })`. */
+    cspNonce: string | null
+  }
+}
+
+/**
+ * Gives each request its `request.session`, in the whole application.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.register(sessions(sojourn, { origin: 'https://app.example' }))
+ */
+export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPluginCallback {
+  const door = new SessionDoor(sojourn, options)
+  return global((app, _options, registered) => {
+    app.decorateRequest('session', null as never) // each request gets its own before anyone looks
+    app.addHook('onRequest', (request, reply, next) => {
+      const admit = (opened: RequestSession | Answer): void => {
+        if (opened instanceof Answer) {
+          send(reply, opened)
+        } else {
+          request.session = opened
+          next()
+        }
+      }
+      const opened = door.open(request.raw, new ReplyHead(reply))
+      if (opened instanceof Promise) opened.then(admit, next)
+      else admit(opened)
+    })
+    registered()
+  })
+}
+
+/** Lets a request pass only with a session that fits: a route's `onRequest` hook. */
+export function requireSession(options?: RequireSessionOptions): onRequestHookHandler {
+  const judge = createRequirement(options)
+  return (request, reply, next) => {
+    const answer = judge(request.session)
+    if (answer === null) next()
+    else send(reply, answer)
+  }
+}
+
+/** Sets a strict content security policy and the other headers that protect a page. */
+export function securityHeaders(options?: SecurityHeadersOptions): FastifyPluginCallback {
+  const set = createSecurityHeaders(options)
+  return global((app, _options, registered) => {
+    app.decorateRequest('cspNonce', null)
+    app.addHook('onRequest', (request, reply, next) => {
+      request.cspNonce = set(request.raw, new ReplyHead(reply))
+      next()
+    })
+    registered()
+  })
+}
+
+/** Answers what was thrown with a problem document: `app.setErrorHandler(problems())`. */
+export function problems(): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  return (error, _request, reply) => {
+    const answer = answerError(error)
+    if (answer.status === 500) console.error(error)
+    send(reply, answer)
+  }
+}
+
+/** Lets what the plugin adds reach the application around it. */
+function global(plugin: FastifyPluginCallback): FastifyPluginCallback {
+  return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+  reply.code(status).headers(headers).send(body)
+}
+
+class ReplyHead implements ResponseHead {
+  readonly #reply: FastifyReply
+  constructor(reply: FastifyReply) {
+    this.#reply = reply
+  }
+  get headersSent(): boolean {
+    return this.#reply.sent
+  }
+  getHeader(name: string): number | string | readonly string[] | undefined {
+    return this.#reply.getHeader(name)
+  }
+  setHeader(name: string, value: string | readonly string[]): void {
+    if (name === 'set-cookie') this.#reply.removeHeader(name) // Fastify would add to it
+    this.#reply.header(name, value)
+  }
+}

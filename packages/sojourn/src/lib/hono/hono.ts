@@ -1,0 +1,77 @@
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
+import type { Sojourn } from '../engine/sojourn.ts'
+import { Answer } from '../http/answer.ts'
+import { answerError } from '../http/problem-answer.ts'
+import { isSafeMethod } from '../http/request-head.ts'
+import type { RequestSession } from '../http/request-session.ts'
+import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
+import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
+import { SessionDoor } from '../http/session-door.ts'
+import type { SessionsOptions } from '../http/sessions-options.ts'
+import { ContextHead, requestHeadOf } from './context-head.ts'
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    session: RequestSession
+    /** The nonce for the page's own scripts and styles: `securityHeaders({ nonce: true })`. */
+    cspNonce: string | null
+  }
+}
+
+/**
+ * Gives each request its `c.get('session')`.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.use(sessions(sojourn, { origin: 'https://app.example' }))
+ */
+export function sessions(sojourn: Sojourn, options?: SessionsOptions): MiddlewareHandler {
+  const door = new SessionDoor(sojourn, options)
+  return async (c, next) => {
+    const pending = door.open(requestHeadOf(c), new ContextHead(c))
+    const opened = pending instanceof Promise ? await pending : pending
+    if (opened instanceof Answer) return responseOf(opened, c)
+    c.set('session', opened)
+    await next()
+    return undefined
+  }
+}
+
+/** Lets a request pass only with a session that fits; answers 401 or 403 with a problem document. */
+export function requireSession(options?: RequireSessionOptions): MiddlewareHandler {
+  const judge = createRequirement(options)
+  return async (c, next) => {
+    const answer = judge(c.get('session'))
+    if (answer !== null) return responseOf(answer, c)
+    await next()
+    return undefined
+  }
+}
+
+/** Sets a strict content security policy and the other headers that protect a page. */
+export function securityHeaders(options?: SecurityHeadersOptions): MiddlewareHandler {
+  const set = createSecurityHeaders(options)
+  return async (c, next) => {
+    c.set('cspNonce', set(requestHeadOf(c), new ContextHead(c)))
+    await next()
+  }
+}
+
+/** Answers what was thrown with a problem document: `app.onError(problems())`. */
+export function problems(): ErrorHandler {
+  return (error, c) => {
+    const answer = answerError(isBodyError(error, c) ? { status: 400 } : error)
+    if (answer.status === 500) console.error(error)
+    return responseOf(answer, c)
+  }
+}
+
+/** `c.req.json()` throws what `JSON.parse` throws. */
+function isBodyError(error: Error, c: Context): boolean {
+  return error instanceof SyntaxError && error.message.includes('JSON') && !isSafeMethod(c.req.method)
+}
+
+function responseOf({ status, headers, body }: Answer, c: Context): Response {
+  return c.newResponse(body || null, status as StatusCode, headers) // the type wants each one by name
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Sojourn } from '../engine/sojourn.ts'
+import { Answer } from '../http/answer.ts'
+import { answerError } from '../http/problem-answer.ts'
+import type { RequestSession } from '../http/request-session.ts'
+import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
+import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
+import { SessionDoor } from '../http/session-door.ts'
+import type { SessionsOptions } from '../http/sessions-options.ts'
+
+/** The session of a request, or null when the request has been answered. A promise only when the store is asked. */
+export type OpenSession = (
+  req: IncomingMessage,
+  res: ServerResponse,
+) => RequestSession | null | Promise<RequestSession | null>
+
+/**
+ * Gives each request its session.
+ *
+ * @throws `config/invalid`
+ * @example
+ * const open = sessions(sojourn)
+ * createServer(async (req, res) => {
+ *   const session = await open(req, res)
+ *   if (session) res.end(session.userId ?? 'nobody')
+ * })
+ */
+export function sessions(sojourn: Sojourn, options?: SessionsOptions): OpenSession {
+  const door = new SessionDoor(sojourn, options)
+  return (req, res) => {
+    const admit = (opened: RequestSession | Answer): RequestSession | null => {
+      if (!(opened instanceof Answer)) return opened
+      send(res, opened)
+      return null
+    }
+    const opened = door.open(req, res)
+    return opened instanceof Promise ? opened.then(admit) : admit(opened)
+  }
+}
+
+/** Whether a session fits; when it does not, the request has been answered with 401 or 403. */
+export function requireSession(
+  options?: RequireSessionOptions,
+): (session: RequestSession, res: ServerResponse) => boolean {
+  const judge = createRequirement(options)
+  return (session, res) => {
+    const answer = judge(session)
+    if (answer !== null) send(res, answer)
+    return answer === null
+  }
+}
+
+/** Sets a strict content security policy and the other headers that protect a page. Its nonce, when one was asked for. */
+export function securityHeaders(
+  options?: SecurityHeadersOptions,
+): (req: IncomingMessage, res: ServerResponse) => string | null {
+  return createSecurityHeaders(options)
+}
+
+/** Answers what was thrown with a problem document; closes the connection when an answer has begun already. */
+export function problems(): (error: unknown, res: ServerResponse) => void {
+  return (error, res) => {
+    const answer = answerError(error)
+    if (answer.status === 500) console.error(error)
+    if (res.headersSent) res.destroy()
+    else send(res, answer)
+  }
+}
+
+function send(res: ServerResponse, { status, headers, body }: Answer): void {
+  res.writeHead(status, headers).end(body)
+}

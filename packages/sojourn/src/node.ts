@@ -1,0 +1,7 @@
+export { safeRedirect } from './lib/http/redirect-target.ts'
+export type { RequestSession, RequestSignInOptions } from './lib/http/request-session.ts'
+export type { RequireSessionOptions } from './lib/http/require-session.ts'
+export type { SecurityHeadersOptions } from './lib/http/security-headers.ts'
+export type { SessionsOptions } from './lib/http/sessions-options.ts'
+export { tokenResponse } from './lib/http/token-response.ts'
+export { type OpenSession, problems, requireSession, securityHeaders, sessions } from './lib/node/node.ts'
