@@ -12,7 +12,6 @@ export interface RedisCaller {
     args: readonly (string | Buffer)[],
   ): Promise<unknown>
   get(key: string): Promise<Buffer | null>
-  getRange(key: string, start: number, end: number): Promise<Buffer>
   /** A sender for each primary, for commands without a key. */
   primaries(): Promise<readonly ((command: readonly string[]) => Promise<unknown>)[]>
 }
@@ -70,12 +69,8 @@ export function createRedisCaller(connection: RedisConnection, commandTimeoutMs:
 
   return {
     run: (script, keys, args) => within((options) => sendScript(script, keys, args, options)),
-    // Both commands answer with strings, which typeMapping makes buffers.
+    // GET answers with a string, which typeMapping makes a buffer.
     get: (key) => within((options) => connection.send(key, ['GET', key], options)) as Promise<Buffer | null>,
-    getRange: (key, start, end) =>
-      within((options) =>
-        connection.send(key, ['GETRANGE', key, String(start), String(end)], options),
-      ) as Promise<Buffer>,
     primaries: async () => (await within(() => connection.primaries())).map(bound),
   }
 }

@@ -95,15 +95,18 @@ class RedisStore implements SessionStore {
   }
 
   find(id: SessionId): Promise<Found> {
-    return this.#call('quiet', () => this.#find(id))
+    return this.#call('quiet', async () => {
+      const value = await this.#caller.get(this.#keys.session(id))
+      return value && decodeValue(id, value)
+    })
   }
 
   insert(session: StoredSession, guard: InsertGuard): Promise<InsertResult> {
     return this.#call('quiet', async () => {
       const { id, userId, keepUntil } = session
       requireUserShard(id, userId)
-      const args = [encodeSession(session).value, String(keepUntil)]
-      if (userId !== null) args.push(String(guard.epoch), String(guard.atMost), String(guard.now))
+      const args: (Buffer | string)[] = [encodeSession(session).value, String(keepUntil)]
+      if (userId !== null) args.push(userId, String(guard.epoch), String(guard.atMost), String(guard.now))
       const answer = await this.#caller.run(scripts.insert, this.#keysOf(id, userId), args)
       if (answer === 1) return { status: 'inserted' }
       if (answer === 0) return { status: 'exists' }
@@ -118,10 +121,8 @@ class RedisStore implements SessionStore {
       const { id, userId, version } = next
       requireUserShard(id, userId)
       const { value, headLength } = encodeSession(next)
-      const answer = await this.#caller.run(scripts.replace, this.#keysOf(id, userId), [
-        value,
-        String(headLength),
-      ])
+      const keys = [this.#keys.session(id)] as const
+      const answer = await this.#caller.run(scripts.replace, keys, [value, String(headLength)])
       if (answer === -1) throw new SojournError('usage/invalid', 'the user of a session never changes')
       if (answer !== 1) {
         const current = answer as Buffer | null // the script's other answer
@@ -134,11 +135,8 @@ class RedisStore implements SessionStore {
 
   end(id: SessionId, tombstone: TombstoneDraft): Promise<boolean> {
     return this.#call('told', async () => {
-      // The user id never changes, so the key that the script needs may be read before it.
-      const found = await this.#find(id)
-      if (found?.kind !== 'live') return false
-      const args = [encodeTombstone(tombstone, found.userId), String(tombstone.keepUntil)]
-      const answer = await this.#caller.run(scripts.end, this.#keysOf(id, found.userId), args)
+      const args = [...encodeTombstone(tombstone), String(tombstone.keepUntil)]
+      const answer = await this.#caller.run(scripts.end, this.#keysOf(id), args)
       if (answer !== 1) return false
       this.#feed.tell({ kind: 'ended', id, reason: tombstone.reason })
       return true
@@ -150,12 +148,13 @@ class RedisStore implements SessionStore {
       requireUserId(userId)
       const shard = shardOfUser(userId)
       const args = [
-        encodeTombstone(tombstone, userId),
+        userId,
+        ...encodeTombstone(tombstone),
         String(tombstone.keepUntil),
         this.#keys.sessionStem(shard),
         except !== undefined && shardOf(except) === shard ? tailOf(except) : '',
       ]
-      const answer = await this.#caller.run(scripts.endUser, [this.#keys.user(userId)], args)
+      const answer = await this.#caller.run(scripts.endUser, [this.#keys.index(shard)], args)
       const ids = (answer as Buffer[]).map((tail) => idOf(shard, String(tail))) // the script's only answer
       for (const id of ids) this.#feed.tell({ kind: 'ended', id, reason: tombstone.reason })
       return ids
@@ -174,8 +173,8 @@ class RedisStore implements SessionStore {
     return this.#call('quiet', async () => {
       requireUserId(userId)
       const shard = shardOfUser(userId)
-      const keys = [this.#keys.user(userId)] as const
-      const answer = await this.#caller.run(scripts.listUser, keys, [this.#keys.sessionStem(shard)])
+      const keys = [this.#keys.index(shard)] as const
+      const answer = await this.#caller.run(scripts.listUser, keys, [userId, this.#keys.sessionStem(shard)])
       const [epoch, ...sessions] = answer as [Buffer, ...Buffer[]] // the script's only answer
       return { epoch: Number(String(epoch)), sessions: readSessions(shard, sessions) }
     })
@@ -196,19 +195,14 @@ class RedisStore implements SessionStore {
     this.#feed.close()
   }
 
-  async #find(id: SessionId): Promise<Found> {
-    const value = await this.#caller.get(this.#keys.session(id))
-    return value && decodeValue(id, value)
-  }
-
   async #touch({ id, lastSeenAt, keepUntil }: Seen): Promise<void> {
-    const args = [String(lastSeenAt), String(keepUntil), this.#keys.userStem(shardOf(id))]
-    await this.#caller.run(scripts.touch, [this.#keys.session(id)], args)
+    await this.#caller.run(scripts.touch, [this.#keys.session(id)], [String(lastSeenAt), String(keepUntil)])
   }
 
-  #keysOf(id: SessionId, userId: string | null): readonly [string, ...string[]] {
+  /** The session's key and its shard's index, which an anonymous session does not need. */
+  #keysOf(id: SessionId, userId?: string | null): readonly [string, ...string[]] {
     const key = this.#keys.session(id)
-    return userId === null ? [key] : [key, this.#keys.user(userId)]
+    return userId === null ? [key] : [key, this.#keys.index(shardOf(id))]
   }
 
   /** Runs one call of the contract: kept until it is done, and its failure put into the contract's words. */

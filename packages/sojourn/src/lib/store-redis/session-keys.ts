@@ -1,15 +1,14 @@
 import { type SessionId, shardOf, shardOfUser } from '../engine/session-id.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 
-/** The names of a store's keys. What belongs to one user carries one hash tag, and so lies in one slot of a Cluster. */
+/** The names of a store's keys. What belongs to one shard carries one hash tag, and so lies in one slot of a Cluster. */
 export interface SessionKeys {
   /** `sojourn:{Ab}:s:<the id without its shard>` */
   session(id: SessionId): string
-  /** `sojourn:{Ab}:u:<user id>` */
-  user(userId: string): string
+  /** `sojourn:{Ab}:u`: the sessions and epochs of the shard's users. */
+  index(shard: string): string
   /** What the keys of a shard's sessions begin with; a tail makes it whole. */
   sessionStem(shard: string): string
-  userStem(shard: string): string
   /** Matches the keys of sessions, for SCAN. */
   readonly sessionPattern: string
   /** The session of a key that `sessionPattern` matched; null when it is none of ours. */
@@ -46,13 +45,11 @@ export function createSessionKeys(prefix: string): SessionKeys {
     throw new SojournError('config/invalid', 'keyPrefix: only letters, digits and . : / _ - are possible')
   }
   const sessionStem = (shard: string): string => `${prefix}{${shard}}:s:`
-  const userStem = (shard: string): string => `${prefix}{${shard}}:u:`
   const shape = new RegExp(`^${prefix.replaceAll('.', '\\.')}\\{([\\w-]{2})\\}:s:([\\w-]{22})$`)
   return {
     session: (id) => sessionStem(shardOf(id)) + tailOf(id),
-    user: (userId) => userStem(shardOfUser(userId)) + userId,
+    index: (shard) => `${prefix}{${shard}}:u`,
     sessionStem,
-    userStem,
     sessionPattern: `${prefix}{??}:s:*`,
     sessionOf(key) {
       const [, shard, tail] = shape.exec(key) ?? []

@@ -32,8 +32,10 @@ export function encodeSession(session: StoredSession): {
   return { value, headLength: value.length - session.bytes.length }
 }
 
-export function encodeTombstone(draft: TombstoneDraft, userId: string | null): Buffer {
-  return encode(ended, [draft.keepUntil, draft.endedAt, 0], userId, Buffer.from(draft.reason))
+/** The part of a tombstone before the user id, which the scripts add, and the reason after it. */
+export function encodeTombstone(draft: TombstoneDraft): readonly [head: Buffer, reason: string] {
+  const head = encode(ended, [draft.keepUntil, draft.endedAt, 0], null, Buffer.alloc(0))
+  return [head.subarray(0, at.userLength), draft.reason]
 }
 
 /** @throws `store/damaged` when another kind of value stands there */

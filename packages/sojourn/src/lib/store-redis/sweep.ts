@@ -1,9 +1,9 @@
-import type { SessionId } from '../engine/session-id.ts'
+import { shardOf } from '../engine/session-id.ts'
 import { forgetScript } from './lua/forget.ts'
+import { createIndexPruning } from './prune-index.ts'
 import type { RedisCaller } from './redis-caller.ts'
 import { createScript } from './script.ts'
 import type { SessionKeys } from './session-keys.ts'
-import { decodeValue } from './session-value.ts'
 
 export interface SweepOptions {
   readonly before: number
@@ -18,51 +18,48 @@ const forget = createScript(forgetScript)
 const start = '0'
 
 /**
- * Forgets what is due, sooner than Redis would by the expiry of its keys.
+ * Forgets what is due, sooner than Redis would by the expiry of its keys, and takes out of the index what has expired.
  *
  * One call looks at a bounded number of keys and the next one goes on from there, so on a large Redis it takes many
- * calls to come round; nothing waits for that, since every key expires by itself an hour later.
+ * calls to come round; nothing waits for that, since every session's key expires by itself an hour after `keepUntil`.
  */
 export function createSweep(
   caller: RedisCaller,
   keys: SessionKeys,
 ): (options: SweepOptions) => Promise<number> {
+  const pruneIndex = createIndexPruning(caller, keys)
   const cursors: string[] = []
 
-  async function forgetOne(id: SessionId, before: number): Promise<number> {
-    const key = keys.session(id)
-    // keepUntil is bytes 2 to 8: most keys need no more than this look.
-    const head = await caller.getRange(key, 0, 7)
-    if (head.length < 8 || head.readUIntBE(2, 6) + head.readUInt8(1) * 2 ** 48 >= before) return 0
-    const value = await caller.get(key)
-    if (value === null) return 0
-    const { kind, userId } = decodeValue(id, value)
-    const userKey = kind === 'live' && userId !== null ? [keys.user(userId)] : []
-    return Number(await caller.run(forget, [key, ...userKey], [String(before)]))
+  /** Forgets up to `room` of a page; how many. */
+  async function forgetPage(page: readonly Buffer[], before: number, room: number): Promise<number> {
+    const ids = page.map((key) => keys.sessionOf(key.toString())).filter((id) => id !== null)
+    let forgotten = 0
+    while (ids.length > 0 && forgotten < room) {
+      const part = ids.splice(0, room - forgotten)
+      const counts = await Promise.all(
+        part.map((id) => caller.run(forget, [keys.session(id), keys.index(shardOf(id))], [String(before)])),
+      )
+      forgotten += counts.filter((count) => count === 1).length
+    }
+    return forgotten
   }
 
   return async ({ before, limit }) => {
+    await pruneIndex()
     let forgotten = 0
     for (const [n, send] of (await caller.primaries()).entries()) {
       let cursor = cursors[n] ?? start
-      let wrapped = cursor === start
+      let fromStart = cursor === start
       for (let looked = 0; looked < budget; looked += pageSize) {
         const scan = ['SCAN', cursor, 'MATCH', keys.sessionPattern, 'COUNT', String(pageSize)]
         const [next, page] = (await send(scan)) as [Buffer, Buffer[]] // SCAN answers with a cursor and keys
-        const ids = page.map((key) => keys.sessionOf(key.toString())).filter((id) => id !== null)
-        while (ids.length > 0 && forgotten < limit) {
-          const part = ids.splice(0, limit - forgotten)
-          const counts = await Promise.all(part.map((id) => forgetOne(id, before)))
-          forgotten += counts.reduce((sum, count) => sum + count, 0)
-        }
-        if (forgotten >= limit) {
-          cursors[n] = cursor
-          return forgotten
-        }
+        forgotten += await forgetPage(page, before, limit - forgotten)
+        cursors[n] = cursor // this page again, should the limit have left some of it
+        if (forgotten >= limit) return forgotten
         cursor = String(next)
         cursors[n] = cursor
-        if (cursor === start && wrapped) break
-        if (cursor === start) wrapped = true
+        if (cursor === start && fromStart) break
+        if (cursor === start) fromStart = true
       }
     }
     return forgotten

@@ -1,7 +1,7 @@
 import { prelude } from './prelude.ts'
 
 /**
- * KEYS: the session, and its user unless it is anonymous. ARGV: the value, and how long its head with the user id is.
+ * KEYS: the session. ARGV: the value, and how long its head with the user id is.
  * 1 replaced; -1 for another user; else what stands there, or null.
  */
 export const replaceScript: string = `${prelude}
@@ -17,9 +17,7 @@ if keepUntil > nextKeepUntil or seen > nextSeen then
   next = 'L' .. times .. string.sub(next, 16)
 end
 if nextKeepUntil > keepUntil then
-  local expiry = expiryOf(nextKeepUntil)
-  redis.call('SET', KEYS[1], next, 'PXAT', whole(expiry))
-  if KEYS[2] then extend(KEYS[2], expiry + day) end
+  redis.call('SET', KEYS[1], next, 'PXAT', whole(expiryOf(nextKeepUntil)))
 else
   redis.call('SET', KEYS[1], next, 'KEEPTTL')
 end
