@@ -148,7 +148,7 @@ export type StepUpResult =
 
 /** A JSON Merge Patch for `Data`: any part of it, with null to remove a field. */
 export type MergePatch<Data> = {
-  readonly [Key in keyof Data]?: Data[Key] extends object
-    ? MergePatch<Data[Key]> | Data[Key] | null
+  readonly [Key in keyof Data]?: NonNullable<Data[Key]> extends object
+    ? MergePatch<NonNullable<Data[Key]>> | Data[Key] | null
     : Data[Key] | null
 }
