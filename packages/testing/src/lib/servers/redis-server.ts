@@ -6,6 +6,8 @@ import { type OwnedProcess, startOwned } from './owned-process.ts'
 import { redisBinary } from './redis-binary.ts'
 
 export interface RedisServerOptions {
+  /** Default: one that is free. */
+  readonly port?: number
   /** Whether it writes an append-only file, synced with each write; default false: it keeps nothing. */
   readonly appendOnly?: boolean
   /** Further settings, as they would stand in `redis.conf`. */
@@ -59,7 +61,7 @@ function startOnce(
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
   const binary = await redisBinary()
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const folder = await mkdtemp(join(tmpdir(), 'sojourn-redis-'))
     const owned = await startOnce(binary, port, folder, options)
     try {
