@@ -35,7 +35,7 @@ export function createCheck({ core, touches, near }: CheckOptions): {
   const { policy, store, events } = core
 
   function peek(token: string): Session | undefined {
-    if (near === null || token.length !== tokenLength) return undefined
+    if (near === null || typeof token !== 'string' || token.length !== tokenLength) return undefined
     const cached = near.cache.get(digestOf(token))
     if (cached === undefined || !near.lease.valid()) return undefined
     const now = core.now()

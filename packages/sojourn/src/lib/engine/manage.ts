@@ -2,7 +2,9 @@ import type { Core } from './core.ts'
 import { expiryReason } from './expiry.ts'
 import { issueAccessToken, sessionGrant } from './issue-tokens.ts'
 import { requireObject, shorten, tooLarge } from './new-record.ts'
+import { isUserId, requireAuthentication } from './require-sign-in.ts'
 import type { SessionData } from './session.ts'
+import { isSessionId } from './session-id.ts'
 import { createSessionView, createSignedInView } from './session-view.ts'
 import type { Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
@@ -18,8 +20,7 @@ export function createManage(core: Core, check: DataCheck): Manage {
   const { store, settle, events, policy, now } = core
   return {
     async stepUp(id, { methods, level = 1, roles = null, context }) {
-      if (methods.length === 0)
-        throw new SojournError('usage/invalid', "methods: say how, like ['pwd', 'otp']")
+      requireAuthentication({ methods, level, roles })
       const auth = { methods: [...methods], level, roles: roles && [...roles] }
       const { outcome, record } = await settle(
         id,
@@ -48,13 +49,14 @@ export function createManage(core: Core, check: DataCheck): Manage {
       return outcome.status === 'renamed'
     },
     async end(id, { userId, reason = 'sign-out' } = {}) {
-      const found = await store.find(id)
+      const found = isSessionId(id) ? await store.find(id) : null
       if (found?.kind !== 'live' || (userId !== undefined && found.userId !== userId)) return false
       const ended = await store.end(id, tombstoneOf(reason, now(), found.keepUntil))
       if (ended) events.emit('session/ended', { id, userId: found.userId, reason })
       return ended
     },
     async endUser(userId, { except, reason = 'revoked-all' } = {}) {
+      if (!isUserId(userId)) return 0
       const longest = Math.max(
         ...Object.values(policy.lifetimes).map(({ absoluteTimeoutMs }) => absoluteTimeoutMs),
       )
@@ -65,6 +67,7 @@ export function createManage(core: Core, check: DataCheck): Manage {
       return ended.length
     },
     async list(userId) {
+      if (!isUserId(userId)) return []
       const { sessions } = await store.listUser(userId)
       const at = now()
       return sessions
@@ -75,7 +78,7 @@ export function createManage(core: Core, check: DataCheck): Manage {
         .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
     },
     async userEpoch(userId) {
-      return (await store.listUser(userId)).epoch
+      return isUserId(userId) ? (await store.listUser(userId)).epoch : 0
     },
   }
 }

@@ -55,7 +55,7 @@ export function describeClient(client: ClientDescription): Client {
 
 /** A text without control characters, of at most `most` characters; null when nothing is left. */
 export function shorten(text: string | null | undefined, most: number): string | null {
-  const clean = (text ?? '')
+  const clean = (typeof text === 'string' ? text : '')
     .replace(/\p{Cc}/gu, '')
     .toWellFormed()
     .trim()

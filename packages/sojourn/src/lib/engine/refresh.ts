@@ -23,7 +23,12 @@ export function createRefresh(core: Core): Pick<Sojourn, 'refresh'> {
       if (parsed.status === 'refused') return refused(null, parsed.code, context)
       const { id, kind, serial, secret } = parsed.content
       if (kind !== 'refresh') return refused(id, 'credential/wrong-kind', context)
-      const presented = { serial, secret, reread, by: contextOf(context) }
+      const presented = {
+        serial,
+        secret,
+        reread: typeof reread === 'boolean' ? reread : undefined,
+        by: contextOf(context),
+      }
       let userId: string | null = null
       const { outcome, record } = await settle(
         id,

@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts'
 import type { SessionRecord } from './record.ts'
 import type { SecretAlgebra } from './secret-algebra.ts'
 import type { RequestContext } from './session.ts'
-import type { SessionId } from './session-id.ts'
+import { isSessionId, type SessionId } from './session-id.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { EndReason, Found, SessionStore, StoredSession } from './store.ts'
 import { tombstoneOf } from './tombstone.ts'
@@ -87,7 +87,7 @@ export function createSettle({ store, events, policy, algebra, now, recordOf }: 
   }
 
   async function settleBatch(id: SessionId, batch: readonly Waiting[]): Promise<void> {
-    let found = await store.find(id)
+    let found = isSessionId(id) ? await store.find(id) : null
     for (let conflicts = 0; conflicts <= mostConflicts; conflicts++) {
       if (found?.kind !== 'live') {
         for (const { resolve } of batch) resolve({ outcome: absent(found), record: null })

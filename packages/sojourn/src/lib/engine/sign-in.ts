@@ -6,11 +6,12 @@ import { issueSessionToken, sessionGrant, tokenGrant } from './issue-tokens.ts'
 import type { JsonObject } from './json.ts'
 import { type Beginning, newRecord, requireData, requireObject } from './new-record.ts'
 import type { SessionRecord } from './record.ts'
+import { requireAuthentication, requireUserId } from './require-sign-in.ts'
 import type { Secret } from './secret-algebra.ts'
 import type { AnonymousSession } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import { createSessionView } from './session-view.ts'
-import type { AnonymousOptions, SignInOptions, Sojourn } from './sojourn.ts'
+import type { AnonymousOptions, Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { EndReason, StoredSession } from './store.ts'
 import { tombstoneOf } from './tombstone.ts'
@@ -82,7 +83,8 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
 
   return {
     async signIn(userId, options) {
-      requireSignIn(userId, options)
+      requireUserId(userId)
+      requireAuthentication(options)
       const epoch = options.epoch ?? (await store.listUser(userId)).epoch
       const replaced = await findReplaced(options.replaces)
       const own = requireObject(options.data ?? {})
@@ -138,28 +140,4 @@ function createdAtOf(stored: StoredSession): number {
 
 function carried(replaced: SessionRecord | null, fields: readonly string[] = []): JsonObject {
   return Object.fromEntries(Object.entries(replaced?.data ?? {}).filter(([field]) => fields.includes(field)))
-}
-
-/** @throws `usage/invalid` */
-function requireSignIn(userId: string, { methods, level = 1, roles = [] }: SignInOptions): void {
-  const size = typeof userId === 'string' ? Buffer.byteLength(userId) : 0
-  if (size < 1 || size > 255 || !userId.isWellFormed()) {
-    throw new SojournError('usage/invalid', 'userId: a text of 1 to 255 bytes is needed')
-  }
-  if (!isTexts(methods) || methods.length === 0) {
-    throw new SojournError(
-      'usage/invalid',
-      "methods: say how the person was authenticated, like ['pwd'] (RFC 8176)",
-    )
-  }
-  if (!isTexts(roles)) throw new SojournError('usage/invalid', 'roles: a list of texts is needed')
-  if (![1, 2, 3].includes(level)) throw new SojournError('usage/invalid', 'level: 1, 2 or 3')
-}
-
-function isTexts(list: unknown): list is readonly string[] {
-  return (
-    Array.isArray(list) &&
-    list.length <= 100 &&
-    list.every((text) => typeof text === 'string' && text.length <= 255)
-  )
 }

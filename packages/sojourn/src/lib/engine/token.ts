@@ -70,8 +70,9 @@ export function formatToken<Kind extends TokenKind>(
 
 /** Reads a presented text. Anything but the exact text of a token of ours is refused, without touching the store. */
 export function parseToken(ring: KeyRing, text: string): ParsedToken {
+  if (typeof text !== 'string' || text.length !== tokenLength) return malformed
   const kind = kindOfPrefix[text.slice(0, 4)]
-  if (text.length !== tokenLength || kind === undefined || !bodyPattern.test(text.slice(4))) return malformed
+  if (kind === undefined || !bodyPattern.test(text.slice(4))) return malformed
   const bytes = Buffer.from(text.slice(4), 'base64url')
   if (bytes[0] !== version) return unknownKey
   const keyId = bytes.toString('hex', layout.keyId, layout.id)
