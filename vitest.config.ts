@@ -7,7 +7,7 @@ const source = '@sojourn/source'
 function project(name: string, timeoutSeconds: number): TestProjectInlineConfiguration {
   const unit = name === 'unit'
   return {
-    ssr: { resolve: { conditions: [source, 'node', 'import', 'default'], externalConditions: [source] } },
+    ssr: { resolve: { conditions: [source, 'node', 'default'], externalConditions: [source] } },
     test: {
       name,
       include: [`{packages,examples,scripts}/**/*${unit ? '' : `.${name}`}.test.ts`],
