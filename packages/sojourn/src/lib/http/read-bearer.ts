@@ -3,7 +3,7 @@ import type { RequestHead } from './request-head.ts'
 /** An `Authorization: Bearer` that is not one credential. */
 export const malformedBearer: unique symbol = Symbol('malformed Bearer')
 
-const scheme = /^bearer(?: |$)/i
+const scheme = /^bearer(?:[ \t,]|$)/i
 const token68 = /^[A-Za-z0-9._~+/-]+=*$/
 
 /**
@@ -14,7 +14,8 @@ export function readBearer(head: RequestHead): string | undefined | typeof malfo
   const { authorization } = head.headers
   if (authorization === undefined || !scheme.test(authorization)) return undefined
   const token = authorization.slice('Bearer '.length)
-  return token68.test(token) && !isSentTwice(head.rawHeaders) ? token : malformedBearer
+  const isExact = authorization[6] === ' ' && token68.test(token)
+  return isExact && !isSentTwice(head.rawHeaders) ? token : malformedBearer
 }
 
 /** Servers keep the first of two `Authorization` headers, and a proxy may have looked at the other one. */
