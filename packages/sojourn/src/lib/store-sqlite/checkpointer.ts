@@ -44,6 +44,7 @@ export function createCheckpointer({ path, hold }: CheckpointerOptions): Checkpo
   let worker: Worker | null = null
   let failed = false
   let running = false
+  let alone = false
   let writes = 0
   let done: () => void = () => {}
 
@@ -51,9 +52,11 @@ export function createCheckpointer({ path, hold }: CheckpointerOptions): Checkpo
     const started = new Worker(program, { eval: true, execArgv: [], workerData: path })
     started.unref()
     started.on('message', (pages: number) => {
+      const wasAlone = alone
       running = false
       done()
-      if (pages > pagesAtMost && !failed) checkpoint(true)
+      // After one alone the log's length is the same, and the next write begins it anew.
+      if (pages > pagesAtMost && !wasAlone && !failed) checkpoint(true)
     })
     started.on('error', () => {
       failed = true // the log's last resort is a checkpoint inside of a commit
@@ -66,10 +69,11 @@ export function createCheckpointer({ path, hold }: CheckpointerOptions): Checkpo
     return started
   }
 
-  function checkpoint(alone: boolean): void {
+  function checkpoint(held: boolean): void {
     worker ??= start()
     running = true
-    if (alone) {
+    alone = held
+    if (held) {
       hold(
         new Promise<void>((resolve) => {
           done = resolve

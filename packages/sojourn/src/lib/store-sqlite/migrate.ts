@@ -28,7 +28,7 @@ export function migrate(database: DatabaseSync, path: string): void {
 export function isCurrent(database: DatabaseSync, path: string): boolean {
   const version = readPragma(database, 'user_version')
   const application = readPragma(database, 'application_id')
-  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'])
+  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n)
   if (application !== applicationId && (version !== 0 || application !== 0 || tables > 0)) {
     throw new SojournError(
       'config/invalid',

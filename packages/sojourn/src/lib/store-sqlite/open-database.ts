@@ -69,7 +69,8 @@ function retryWhileBusy(timeoutMs: number, attempt: () => void): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4))
   for (;;) {
     try {
-      return attempt()
+      attempt()
+      return
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error
       Atomics.wait(sleeper, 0, 0, 2 + Math.random() * 8)

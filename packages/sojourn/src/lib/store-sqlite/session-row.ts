@@ -10,19 +10,19 @@ export const sessionColumns = 'id, user_id, version, last_seen_at, keep_until, e
 
 export function toFound(row: Row | undefined): Found {
   if (!row) return null
-  return row['ended_reason'] === null ? toSession(row) : toTombstone(row)
+  return row.ended_reason === null ? toSession(row) : toTombstone(row)
 }
 
 export function toSession(row: Row): StoredSession {
-  const bytes = row['bytes']
+  const bytes = row.bytes
   if (!(bytes instanceof Uint8Array)) throw unreadable()
   return {
     kind: 'live',
     id: idOf(row),
-    userId: textOrNull(row['user_id']),
-    version: Number(row['version']),
-    lastSeenAt: Number(row['last_seen_at']),
-    keepUntil: Number(row['keep_until']),
+    userId: textOrNull(row.user_id),
+    version: Number(row.version),
+    lastSeenAt: Number(row.last_seen_at),
+    keepUntil: Number(row.keep_until),
     bytes,
   }
 }
@@ -31,22 +31,22 @@ function toTombstone(row: Row): Tombstone {
   return {
     kind: 'ended',
     id: idOf(row),
-    userId: textOrNull(row['user_id']),
-    reason: reasonOf(row['ended_reason']),
-    endedAt: Number(row['ended_at']),
-    keepUntil: Number(row['keep_until']),
+    userId: textOrNull(row.user_id),
+    reason: reasonOf(row.ended_reason),
+    endedAt: Number(row.ended_at),
+    keepUntil: Number(row.keep_until),
   }
 }
 
 export function toChange(row: Row): Change {
   const id = idOf(row)
-  return row['reason'] === null
-    ? { kind: 'replaced', id, version: Number(row['version']) }
-    : { kind: 'ended', id, reason: reasonOf(row['reason']) }
+  return row.reason === null
+    ? { kind: 'replaced', id, version: Number(row.version) }
+    : { kind: 'ended', id, reason: reasonOf(row.reason) }
 }
 
 export function idOf(row: Row): SessionId {
-  const id = row['id']
+  const id = row.id
   if (!isSessionId(id)) throw unreadable()
   return id
 }

@@ -31,7 +31,7 @@ const trimEvery = 512
 
 /** @param changesKept how many changes stay for processes that have yet to read them */
 export function createSessionTable(statements: Statements, changesKept: number): SessionTable {
-  const epochOf = (userId: string): number => Number(statements.epoch.get(userId)?.['epoch'] ?? 0)
+  const epochOf = (userId: string): number => Number(statements.epoch.get(userId)?.epoch ?? 0)
 
   function announce(id: SessionId, version: number | null, reason: string | null): void {
     const seq = Number(statements.announce.run(id, version, reason).lastInsertRowid)
@@ -41,7 +41,7 @@ export function createSessionTable(statements: Statements, changesKept: number):
   function refusalOf(userId: string, guard: InsertGuard): InsertResult | null {
     const epoch = epochOf(userId)
     if (epoch !== guard.epoch) return { status: 'stale-epoch', epoch }
-    if (Number(statements.count.get(userId)?.['n']) < guard.atMost) return null
+    if (Number(statements.count.get(userId)?.n) < guard.atMost) return null
     const counted = statements.listCounted.all(userId, guard.now)
     return counted.length < guard.atMost ? null : { status: 'full', sessions: counted.map(toSession) }
   }

@@ -44,8 +44,8 @@ export function createSqliteFeed({ statements, pollMs, read }: SqliteFeedOptions
       const first = rows[0]
       const last = rows.at(-1)
       if (!first || !last) return
-      const missed = Number(first['seq']) !== told + 1
-      told = Number(last['seq'])
+      const missed = Number(first.seq) !== told + 1
+      told = Number(last.seq)
       if (missed) tell((listener) => listener.gap())
       for (const change of changes) tell((listener) => listener.change(change))
     }
@@ -62,7 +62,7 @@ export function createSqliteFeed({ statements, pollMs, read }: SqliteFeedOptions
 
   function poll(): void {
     try {
-      const version = statements.dataVersion.get()?.['data_version']
+      const version = statements.dataVersion.get()?.data_version
       if (version === dataVersion) return
       catchUp()
       dataVersion = version
@@ -77,7 +77,7 @@ export function createSqliteFeed({ statements, pollMs, read }: SqliteFeedOptions
     },
     watch(listener) {
       if (watchers.size > 0) catchUpOrGap()
-      else told = Number(statements.lastChange.get()?.['seq'] ?? 0)
+      else told = Number(statements.lastChange.get()?.seq ?? 0)
       const watcher = { listener }
       watchers.add(watcher)
       timer ??= setInterval(poll, pollMs).unref()

@@ -58,9 +58,8 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     scheduled = false
     if (heldBy) return
     if (waiting.length > 0) takeTurn()
-    if (waiting.length > 0)
-      return schedule(attempts === 0 ? 0 : 1 + Math.random() * Math.min(4 * attempts, 24))
-    for (const resolve of onIdle.splice(0)) resolve()
+    if (waiting.length > 0) schedule(attempts === 0 ? 0 : 1 + Math.random() * Math.min(4 * attempts, 24))
+    else for (const resolve of onIdle.splice(0)) resolve()
   }
 
   function takeTurn(): void {
@@ -69,14 +68,19 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       database.exec('BEGIN IMMEDIATE')
       attempts = 0
     } catch (error) {
-      if (!isBusy(error)) return rejectAll(waiting.splice(0), error)
-      attempts++
-      const lapsed = performance.now() - options.busyTimeoutMs
-      const late = waiting.filter(({ addedAt }) => addedAt <= lapsed)
-      waiting = waiting.filter(({ addedAt }) => addedAt > lapsed)
-      return rejectAll(late, error)
+      waitOrReject(error)
+      return
     }
     commit(runUntil(performance.now() + options.turnMs))
+  }
+
+  function waitOrReject(error: unknown): void {
+    const busy = isBusy(error)
+    if (busy) attempts++
+    const lapsed = busy ? performance.now() - options.busyTimeoutMs : Infinity
+    const late = waiting.filter(({ addedAt }) => addedAt <= lapsed)
+    waiting = waiting.filter(({ addedAt }) => addedAt > lapsed)
+    rejectAll(late, error)
   }
 
   /** Runs writes inside the open transaction; null when one failed and all were rolled back. */
@@ -105,7 +109,8 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       database.exec('COMMIT')
     } catch (error) {
       rollBack()
-      return rejectAll(writes, error)
+      rejectAll(writes, error)
+      return
     }
     options.committed(writes.length)
     for (const [n, write] of writes.entries()) write.resolve(results[n] as never) // the result of its own work
