@@ -81,6 +81,17 @@ describe('the index', () => {
     expect([...(await store.endUser('user', { tombstone }))].sort()).toEqual([there.id, third.id].sort())
   })
 
+  it('holds what is alive and nothing else', async () => {
+    const [ended, there] = [sampleSession('user'), sampleSession('user')]
+    for (const session of [ended, there]) await store.insert(session, guard)
+    const index = `sojourn:{${shardOf(ended.id)}}:u`
+    expect(await redis.hGetAll(index)).toEqual({ user: `0:${ended.id.slice(2)}${there.id.slice(2)}` })
+    await store.end(ended.id, tombstone)
+    expect(await redis.hGetAll(index)).toEqual({ user: `0:${there.id.slice(2)}` })
+    await store.end(there.id, tombstone)
+    expect(await redis.exists(index)).toBe(0)
+  })
+
   it('loses users without sessions by sweeping, but no epoch before its time', async () => {
     const [plain, ended] = [sampleSession('plain'), sampleSession('ended')]
     for (const session of [plain, ended]) await store.insert(session, guard)

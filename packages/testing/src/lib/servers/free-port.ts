@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /** How far a Redis node's cluster bus is from its port. */
-export const busOffset = 10_000
+const busOffset = 10_000
 
 /** Ports below those that the operating system hands out by itself, so that no client socket takes them. */
 const lowest = 20_000
