@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from './start-error.ts'
 
@@ -63,6 +64,7 @@ function read(row: Record<string, unknown> | undefined): StoredAccount | null {
 
 function open(path: string): DatabaseSync {
   try {
+    closeSync(openSync(path, 'a', 0o600)) // before SQLite makes it readable for others
     const database = new DatabaseSync(path, { timeout: 1000 })
     database.exec(`
       PRAGMA journal_mode = WAL;

@@ -40,7 +40,8 @@ export function whyNotPassword(password: string, about: { email: string; name: s
   const text = normalise(password)
   const missing = fewestCharacters - [...text].length
   if (missing === fewestCharacters) return `Choose a password of ${fewestCharacters} or more characters.`
-  if (missing > 0) return `Add ${missing} more ${missing === 1 ? 'character' : 'characters'}: a short sentence works well.`
+  if (missing > 0)
+    return `Add ${missing} more ${missing === 1 ? 'character' : 'characters'}: a short sentence works well.`
   const plain = text.toLowerCase()
   if (new Set(plain).size < 5) return 'Use more than a few different characters.'
   if ([about.email, about.name].some((known) => known !== '' && plain === known.toLowerCase())) {

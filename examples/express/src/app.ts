@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import express, { type Express } from 'express'
+import type { Sojourn } from 'sojourn'
+import { type SessionsOptions, securityHeaders, sessions } from 'sojourn/express'
+import type { Accounts } from './accounts.ts'
+import { answerErrors } from './answer-errors.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { createGuessLimit } from './guess-limit.ts'
+import { createLayout } from './pages/layout.ts'
+import type { Passwords } from './passwords.ts'
+import { accountRoutes } from './routes/account-routes.ts'
+import { apiRoutes } from './routes/api-routes.ts'
+import { shopRoutes } from './routes/shop-routes.ts'
+import { signInRoutes } from './routes/sign-in-routes.ts'
+import type { Shop } from './shop.ts'
+
+const publicFolder = fileURLToPath(new URL('../public', import.meta.url))
+
+export interface AppOptions {
+  readonly sojourn: Sojourn
+  readonly accounts: Accounts
+  readonly passwords: Passwords
+  readonly sessions?: SessionsOptions
+}
+
+/** The whole shop as an Express application. */
+export function createApp(options: AppOptions): Express {
+  const { sojourn, accounts, passwords } = options
+  const { proxies } = options.sessions ?? {}
+  const authenticate = createAuthenticate({ sojourn, accounts, passwords, guesses: createGuessLimit() })
+  const layout = createLayout({ stylesheet: stylesheetAddress() })
+  const shop: Shop = { sojourn, accounts, passwords, authenticate, layout }
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(securityHeaders(proxies === undefined ? {} : { proxies }))
+  app.use(express.static(publicFolder, { index: false, maxAge: '1h' }))
+  app.use(sessions(sojourn, options.sessions))
+  app.use('/api', apiRoutes(shop))
+  app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }))
+  app.use(shopRoutes(shop))
+  app.use(signInRoutes(shop))
+  app.use('/account', accountRoutes(shop))
+  app.use(answerErrors(layout))
+  return app
+}
+
+/** A changed stylesheet has another address, so that no browser keeps the old one. */
+function stylesheetAddress(): string {
+  const digest = createHash('sha256')
+    .update(readFileSync(`${publicFolder}/style.css`))
+    .digest('base64url')
+  return `/style.css?v=${digest.slice(0, 8)}`
+}

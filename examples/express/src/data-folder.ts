@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { generateKey } from 'sojourn'
+import { StartError } from './start-error.ts'
+
+/**
+ * Makes the folder with mode 0700 when it is missing.
+ *
+ * @throws StartError when it can't be made or written to
+ */
+export function prepareDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StartError(`The folder ${folder} cannot be written to (${codeOf(error)}).
+Make it writable for this user, or name another one in SOJOURN_DATA.`)
+  }
+}
+
+/**
+ * The key that is kept in `file`, made once with mode 0600.
+ *
+ * @throws StartError when it can't be read, or when others may read it too
+ */
+export function readOrMakeKeys(folder: string): string {
+  const file = join(folder, 'keys')
+  try {
+    makeOnce(file)
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+      throw new StartError(`Others on this machine may read the key in ${file}.
+Take that away with: chmod 600 ${file}
+If somebody may have read it, delete the file: everybody is signed out then.`)
+    }
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    throw new StartError(`The key in ${file} cannot be read (${codeOf(error)}).
+Make it readable for this user, or give a key in SOJOURN_KEYS.`)
+  }
+}
+
+/** Several processes may start at once: one key wins, and none is read half written. */
+function makeOnce(file: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  if (exists(file)) return
+  writeFileSync(draft, `${generateKey()}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(draft)
+  }
+}
+
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
