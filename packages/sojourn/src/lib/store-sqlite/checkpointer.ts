@@ -12,14 +12,13 @@ export interface Checkpointer {
 
 export interface CheckpointerOptions {
   readonly path: string
+  /** Committed writes between two checkpoints. Default 1,000. */
+  readonly writesBetween?: number
+  /** Pages in the log, 4 KB each, at which writing has to wait for the checkpoint. Default 8,192. */
+  readonly pagesAtMost?: number
   /** Called with a checkpoint during which nothing should be written, so that the log can begin anew. */
   readonly hold: (until: Promise<unknown>) => void
 }
-
-/** Committed writes between two checkpoints. */
-const writesBetween = 1000
-/** Pages in the log, 4 KB each, at which writing has to wait for the checkpoint. */
-const pagesAtMost = 8192
 
 /** The thread's program: as text, because a bundler would not find a file. */
 const program = `
@@ -40,7 +39,8 @@ parentPort.on('message', (message) => {
   parentPort.postMessage(pages)
 })`
 
-export function createCheckpointer({ path, hold }: CheckpointerOptions): Checkpointer {
+export function createCheckpointer({ path, hold, ...options }: CheckpointerOptions): Checkpointer {
+  const { writesBetween = 1000, pagesAtMost = 8192 } = options
   let worker: Worker | null = null
   let failed = false
   let running = false

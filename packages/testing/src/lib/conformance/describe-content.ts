@@ -58,7 +58,9 @@ export function describeContent(current: CurrentFixture): void {
 
     it('are the store\u2019s own from the moment of the call', async () => {
       const { store } = current()
-      const session = sampleSession(newUser())
+      const session = sampleSession(newUser(), {
+        bytes: Buffer.from('a Buffer, whose slice() shares its memory'),
+      })
       const expected = plain(session)
       const inserting = store.insert(session, open)
       session.bytes.fill(0)
