@@ -4,17 +4,48 @@ import type { ClientFaults, RotationOptions, SourceFault } from '@sojourn/testin
 export const clientFaults: readonly {
   readonly name: string
   readonly faults: ClientFaults
+  readonly breaks: string
   readonly run: RotationOptions
 }[] = [
-  { name: 'no compare-and-set in the vault', faults: { noCompareAndSet: true }, run: {} },
-  { name: 'use before store', faults: { useBeforeStore: true }, run: {} },
-  { name: 'reread: true without reading again', faults: { noReread: true }, run: {} },
-  { name: 'keeping the access token of a dropped answer', faults: { keepDroppedAccess: true }, run: {} },
-  { name: 'a vault that forgets its last write', faults: { vaultForgets: true }, run: { contexts: 1 } },
-  { name: 'saying nothing about the vault', faults: { saysNothing: true }, run: {} },
+  {
+    name: 'no compare-and-set in the vault',
+    faults: { noCompareAndSet: true },
+    breaks: 'an honest client is signed out for theft',
+    run: {},
+  },
+  {
+    name: 'use before store',
+    faults: { useBeforeStore: true },
+    breaks: 'an honest client is signed out for theft',
+    run: {},
+  },
+  {
+    name: 'reread: true without reading again',
+    faults: { noReread: true },
+    breaks: 'an honest client is signed out for theft',
+    run: {},
+  },
+  {
+    name: 'keeping the access token of a dropped answer',
+    faults: { keepDroppedAccess: true },
+    breaks: 'an honest client is signed out for theft',
+    run: {},
+  },
+  {
+    name: 'a vault that forgets its last write',
+    faults: { vaultForgets: true },
+    breaks: 'an honest client is signed out for theft',
+    run: { contexts: 1 },
+  },
+  {
+    name: 'saying nothing about the vault',
+    faults: { saysNothing: true },
+    breaks: 'an honest client is signed out for theft',
+    run: {},
+  },
 ]
 
-type RunFault = SourceFault & { readonly run: RotationOptions }
+type RunFault = SourceFault & { readonly breaks: string; readonly run: RotationOptions }
 
 const chain = 'transitions/refresh-chain.ts'
 const refresh = 'transitions/refresh.ts'
@@ -30,6 +61,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'salt: algebra.random() }',
     replace: "salt: '' as never }",
+    breaks: 'whoever learns a key and a token can compute the successors of the token',
     run: {},
   },
   {
@@ -37,6 +69,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'chain.rotatedBy === presented.by',
     replace: 'true',
+    breaks: "an in-window repeat hands out the other party's candidate",
     run: theft,
   },
   {
@@ -44,6 +77,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'if (chain.confirmed === null && !sameContext)',
     replace: 'if (false)',
+    breaks: "an in-window repeat hands out the other party's candidate",
     run: theft,
   },
   {
@@ -51,6 +85,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'if (chain.confirmed === null && !open)',
     replace: 'if (chain.confirmed === null)',
+    breaks: 'a second rotation inside the window',
     run: {},
   },
   {
@@ -58,6 +93,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'if (chain.confirmed === null && !open)',
     replace: 'if (chain.confirmed === null && !open && sameContext)',
+    breaks: 'from here the goal is out of reach',
     run: twoNetworks,
   },
   {
@@ -65,6 +101,7 @@ export const serverFaults: readonly RunFault[] = [
     file: access,
     find: 'confirmed: serial }',
     replace: 'confirmed: null }',
+    breaks: 'an answer is had again after the window',
     run: theft,
   },
   {
@@ -72,6 +109,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'chain: { ...chain, confirmed: presented.serial } }',
     replace: 'chain }',
+    breaks: 'an answer is had again after the window',
     run: theft,
   },
   {
@@ -79,6 +117,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'confirmed: null,\n    rotatedAt: rotation.now,',
     replace: 'confirmed: chain.confirmed,\n    rotatedAt: rotation.now,',
+    breaks: 'an answer that cannot be used',
     run: {},
   },
   {
@@ -86,6 +125,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: "next: { kind: 'ended', reason: 'theft' },",
     replace: "next: 'unchanged',",
+    breaks: 'the answer and the record disagree on the end',
     run: theft,
   },
   {
@@ -93,6 +133,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: "if (presented.reread === false) return refuse(record, presented, 'refresh/stale')",
     replace: "if (presented.reread !== undefined) return refuse(record, presented, 'refresh/stale')",
+    breaks: 'from here the goal is out of reach',
     run: theft,
   },
   {
@@ -100,6 +141,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: "if (presented.reread === false) return refuse(record, presented, 'refresh/stale')",
     replace: '',
+    breaks: 'an honest client is signed out for theft',
     run: {},
   },
   {
@@ -107,6 +149,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'return open ? repeatConfirmed',
     replace: 'return open && chain.confirmed !== null ? repeatConfirmed',
+    breaks: 'a second rotation inside the window',
     run: {},
   },
   {
@@ -114,6 +157,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'base: chain.head,',
     replace: 'base: chain.base,',
+    breaks: 'two candidates of one rotation were both used',
     run: {},
   },
   {
@@ -121,6 +165,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: "algebra.equal(hash, hashes.next)) return 'lost-rotation'",
     replace: "algebra.equal(hash, hashes.next)) return 'past'",
+    breaks: 'an honest client is signed out for theft',
     run: loss,
   },
   {
@@ -128,6 +173,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: "algebra.equal(hash, hashes.candidate)) return 'lost-candidate'",
     replace: "algebra.equal(hash, hashes.candidate)) return 'past'",
+    breaks: 'an honest client is signed out for theft',
     run: loss,
   },
   {
@@ -135,6 +181,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: ' && algebra.equal(hash, hashes.next)) return',
     replace: ') return',
+    breaks: 'a secret that nobody was given is answered',
     run: {},
   },
   {
@@ -142,6 +189,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'serial <= chain.head && algebra.equal(hash, hashes.candidate)',
     replace: 'serial <= chain.head',
+    breaks: 'a secret that nobody was given is answered',
     run: {},
   },
   {
@@ -149,6 +197,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'ratchet: chain.nextRatchet,',
     replace: 'ratchet: nextRatchet,',
+    breaks: 'an answer that cannot be used',
     run: {},
   },
   {
@@ -156,6 +205,7 @@ export const serverFaults: readonly RunFault[] = [
     file: access,
     find: 'if (chain.confirmed === null) {',
     replace: "if (chain.confirmed !== null) return unchanged({ status: 'accepted' })\n  {",
+    breaks: 'two candidates of one rotation were both used',
     run: theft,
   },
   {
@@ -163,6 +213,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: '!(open && sameContext && chain.head',
     replace: '!(sameContext && chain.head',
+    breaks: 'an answer is had again after the window',
     run: {},
   },
   {
@@ -170,6 +221,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: ' && chain.head === chain.confirmed)',
     replace: ')',
+    breaks: 'an answer that cannot be used',
     run: {},
   },
   {
@@ -177,6 +229,7 @@ export const serverFaults: readonly RunFault[] = [
     file: chain,
     find: 'serial === chain.parent && ',
     replace: '',
+    breaks: 'thief and owner overtake one another a fourth time',
     run: theft,
   },
   {
@@ -184,6 +237,7 @@ export const serverFaults: readonly RunFault[] = [
     file: refresh,
     find: 'if (chain.confirmed !== null && chain.confirmed !== presented.serial) break',
     replace: '',
+    breaks: 'an answer that cannot be used',
     run: theft,
   },
 ]

@@ -1,0 +1,7 @@
+export { type Exploration, explore } from './lib/explorer/explore.ts'
+export type { Model, Step } from './lib/explorer/model.ts'
+export { type PlantedFault, plantFault, type SourceFault } from './lib/explorer/plant-fault.ts'
+export { createRotationModel } from './lib/explorer/rotation-model.ts'
+export type { RotationRules, RotationSubject } from './lib/explorer/rotation-rules.ts'
+export type { ClientFaults, RotationOptions } from './lib/explorer/rotation-world.ts'
+export type { Story } from './lib/explorer/story.ts'
