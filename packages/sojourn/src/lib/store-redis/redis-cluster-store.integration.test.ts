@@ -23,7 +23,7 @@ describeSessionStore(
     const redis = await connect()
     for (const master of redis.masters) await (await redis.nodeClient(master)).flushAll()
     const clients = [redis]
-    const options = { commandTimeoutMs: 250 }
+    const options = { commandTimeoutMs: 500 }
     return {
       store: createRedisStore(redis, options),
       async openAnother() {
@@ -84,7 +84,7 @@ it('keeps all that belongs to one user in one slot, whatever letters its shard h
 it('answers store/unavailable in its time when one primary stands still, and serves the others', async () => {
   const redis = await connect()
   try {
-    const store = createRedisStore(redis, { commandTimeoutMs: 300 })
+    const store = createRedisStore(redis, { commandTimeoutMs: 500 })
     const sessions = Array.from({ length: 60 }, (_, n) => sampleSession(`paused-${n}`))
     for (const session of sessions) await store.insert(session, guard)
     const port = redis.masters[0]?.port
@@ -92,7 +92,7 @@ it('answers store/unavailable in its time when one primary stands still, and ser
     node?.pause()
     const startedAt = performance.now()
     const results = await Promise.allSettled(sessions.map(({ id }) => store.find(id)))
-    expect(performance.now() - startedAt).toBeLessThan(1800)
+    expect(performance.now() - startedAt).toBeLessThan(2000)
     node?.resume()
     const [found, failed] = ['fulfilled', 'rejected'].map((status) =>
       results.filter((each) => each.status === status),

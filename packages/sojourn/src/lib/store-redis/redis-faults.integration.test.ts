@@ -5,7 +5,7 @@ import type { SessionStore } from '../engine/store.ts'
 import { guard, sampleSession, tombstone } from './redis-sample.test-helper.ts'
 import { createRedisStore } from './redis-store.ts'
 
-const commandTimeoutMs = 300
+const commandTimeoutMs = 500
 /** The time-out, and what a busy machine needs on top. */
 const boundMs = commandTimeoutMs + 1500
 

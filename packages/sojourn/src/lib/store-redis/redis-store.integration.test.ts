@@ -22,7 +22,7 @@ describeSessionStore(
     const redis = await connect()
     await redis.flushAll()
     const clients = [redis]
-    const options = { commandTimeoutMs: 250 }
+    const options = { commandTimeoutMs: 500 }
     return {
       store: createRedisStore(redis, options),
       async openAnother() {
