@@ -1,43 +1,38 @@
 import type { ClientKind } from '@sojourn/protocol'
+import { chainLength, readChain, readSecret, secretLength, writeChain, writeSecret } from './chain-codec.ts'
 import type { Json, JsonObject } from './json.ts'
-import type {
-  AssuranceLevel,
-  Authentication,
-  Ratchet,
-  RefreshChain,
-  SessionRecord,
-  SessionSecret,
-} from './record.ts'
-import type { Secret, SecretHash } from './secret-algebra.ts'
+import type { AssuranceLevel, Authentication, Client, SessionRecord } from './record.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { StoredSession } from './store.ts'
 
 /** The version that this code writes. It reads this one and all before it. */
 const version = 1
+/** Bits of the second byte: what follows it before the JSON. */
+const flags = { secret: 1, chain: 2 } as const
+const headLength = 2
 
 const kinds: readonly ClientKind[] = ['web', 'native', 'token']
 
-/** Writes a record as a store keeps it: a version byte, then compact JSON. */
+/** Writes a record as a store keeps it: version, flags, secrets' hashes as raw bytes, and the rest as compact JSON. */
 export function encodeRecord(record: SessionRecord, keepUntil: number): StoredSession {
-  const { client, auth, secret, chain } = record
+  const { client, auth, secret, chain, createdAt } = record
   const fields = [
     [kinds.indexOf(client.kind), client.deviceId, client.name, client.userAgent, client.network],
-    auth && [auth.at, auth.methods, auth.level, auth.roles],
-    secret && [secret.hash, secret.rotatedAt],
-    chain && encodeChain(chain),
-    record.createdAt,
-    record.expiresAt,
+    auth && [auth.at - createdAt, auth.methods, auth.level, auth.roles],
+    createdAt,
+    record.expiresAt - createdAt,
     record.data,
   ]
-  return {
-    kind: 'live',
-    id: record.id,
-    userId: record.userId,
-    version: record.version,
-    lastSeenAt: record.lastSeenAt,
-    keepUntil,
-    bytes: Buffer.from(String.fromCharCode(version) + JSON.stringify(fields)),
-  }
+  const text = JSON.stringify(fields)
+  const textAt = headLength + (secret ? secretLength : 0) + (chain ? chainLength : 0)
+  const bytes = Buffer.alloc(textAt + Buffer.byteLength(text))
+  bytes[0] = version
+  bytes[1] = (secret ? flags.secret : 0) | (chain ? flags.chain : 0)
+  if (secret) writeSecret(bytes, headLength, secret)
+  if (chain) writeChain(bytes, textAt - chainLength, chain)
+  bytes.write(text, textAt)
+  const { id, userId, lastSeenAt } = record
+  return { kind: 'live', id, userId, version: record.version, lastSeenAt, keepUntil, bytes }
 }
 
 /**
@@ -55,30 +50,9 @@ export function decodeRecord(stored: StoredSession): SessionRecord {
     )
   }
   try {
-    const [client, auth, secret, chain, createdAt, expiresAt, data] = list(JSON.parse(textOf(stored.bytes)))
-    const [kind, deviceId, name, userAgent, network] = list(client)
-    return {
-      id: stored.id,
-      userId: stored.userId,
-      version: stored.version,
-      client: {
-        kind: kinds[number(kind)] ?? fail(),
-        deviceId: optional(deviceId, string),
-        name: optional(name, string),
-        userAgent: optional(userAgent, string),
-        network: optional(network, string),
-      },
-      auth: optional(auth, decodeAuthentication),
-      secret: optional(secret, decodeSecret),
-      chain: optional(chain, decodeChain),
-      createdAt: number(createdAt),
-      lastSeenAt: stored.lastSeenAt,
-      expiresAt: number(expiresAt),
-      data: object(data),
-    }
-  } catch (cause) {
-    // The cause may quote the record, so it is not passed on.
-    if (cause instanceof SojournError) throw cause
+    return decodeBytes(stored)
+  } catch {
+    // What was thrown may quote the record, so it is not passed on.
     throw new SojournError(
       'record/corrupt',
       `session ${stored.id}: its record cannot be read; end it or restore the store`,
@@ -86,51 +60,54 @@ export function decodeRecord(stored: StoredSession): SessionRecord {
   }
 }
 
-function encodeChain(chain: RefreshChain): readonly Json[] {
-  const { parent, base, head, confirmed, rotatedAt, rotatedBy, ratchet, nextRatchet, hashes } = chain
-  return [
-    parent, base, head, confirmed, rotatedAt, rotatedBy,
-    ratchet.keyId, ratchet.salt, nextRatchet.keyId, nextRatchet.salt,
-    hashes.parent, hashes.candidate, hashes.next,
-  ] // biome-ignore format: one row a group
-}
-
-function decodeChain(value: Json): RefreshChain {
-  const fields = list(value)
-  const ratchet = (at: number): Ratchet => ({
-    keyId: string(fields[at]),
-    salt: string(fields[at + 1]) as Secret,
-  })
+function decodeBytes({
+  id,
+  userId,
+  version: storedVersion,
+  lastSeenAt,
+  bytes: stored,
+}: StoredSession): SessionRecord {
+  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+  const held = bytes.readUInt8(1)
+  if (bytes.readUInt8(0) !== version || held > (flags.secret | flags.chain)) return fail()
+  const chainAt = headLength + (held & flags.secret ? secretLength : 0)
+  const textAt = chainAt + (held & flags.chain ? chainLength : 0)
+  const [client, auth, createdAtField, lifetime, data] = list(JSON.parse(bytes.toString('utf8', textAt)))
+  const createdAt = number(createdAtField)
   return {
-    parent: number(fields[0]),
-    base: number(fields[1]),
-    head: number(fields[2]),
-    confirmed: optional(fields[3], number),
-    rotatedAt: number(fields[4]),
-    rotatedBy: string(fields[5]),
-    ratchet: ratchet(6),
-    nextRatchet: ratchet(8),
-    hashes: { parent: optional(fields[10], hashOf), candidate: hashOf(fields[11]), next: hashOf(fields[12]) },
+    id,
+    userId,
+    version: storedVersion,
+    client: decodeClient(client),
+    auth: optional(auth, (field) => decodeAuthentication(field, createdAt)),
+    secret: held & flags.secret ? readSecret(bytes, headLength) : null,
+    chain: held & flags.chain ? readChain(bytes, chainAt) : null,
+    createdAt,
+    lastSeenAt,
+    expiresAt: createdAt + number(lifetime),
+    data: object(data),
   }
 }
 
-function decodeAuthentication(value: Json): Authentication {
-  const [at, methods, level, roles] = list(value)
+function decodeClient(field: Field): Client {
+  const [kind, deviceId, name, userAgent, network] = list(field)
   return {
-    at: number(at),
+    kind: kinds[number(kind)] ?? fail(),
+    deviceId: optional(deviceId, string),
+    name: optional(name, string),
+    userAgent: optional(userAgent, string),
+    network: optional(network, string),
+  }
+}
+
+function decodeAuthentication(field: Json, createdAt: number): Authentication {
+  const [after, methods, level, roles] = list(field)
+  return {
+    at: createdAt + number(after),
     methods: list(methods).map(string),
     level: levelOf(level),
     roles: list(roles).map(string),
   }
-}
-
-function decodeSecret(value: Json): SessionSecret {
-  const [hash, rotatedAt] = list(value)
-  return { hash: hashOf(hash), rotatedAt: number(rotatedAt) }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', 1)
 }
 
 type Field = Json | undefined
@@ -151,16 +128,13 @@ function string(field: Field): string {
   return typeof field === 'string' ? field : fail()
 }
 
-function hashOf(field: Field): SecretHash {
-  return string(field) as SecretHash // stored hashes are hashes
-}
-
 function list(field: Field): readonly Json[] {
   return Array.isArray(field) ? field : fail()
 }
 
 function object(field: Field): JsonObject {
-  return typeof field === 'object' && field !== null && !Array.isArray(field) ? (field as JsonObject) : fail() // narrowed by hand: readonly arrays defeat isArray
+  if (typeof field !== 'object' || field === null || Array.isArray(field)) return fail()
+  return field as JsonObject // isArray does not narrow readonly arrays
 }
 
 function levelOf(field: Field): AssuranceLevel {

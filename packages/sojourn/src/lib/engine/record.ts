@@ -1,6 +1,6 @@
 import type { ClientKind } from '@sojourn/protocol'
 import type { JsonObject } from './json.ts'
-import type { Secret, SecretHash } from './secret-algebra.ts'
+import type { Salt, SecretHash } from './secret-algebra.ts'
 import type { SessionId } from './session-id.ts'
 
 /** The authenticator assurance level (NIST SP 800-63B-4 §2). */
@@ -38,7 +38,7 @@ export interface SessionSecret {
 /** What, with the key of that id, makes one secret's successor; a fresh salt for each rotation. */
 export interface Ratchet {
   readonly keyId: string
-  readonly salt: Secret
+  readonly salt: Salt
 }
 
 /** The state of a session's refresh tokens: confirmed rotation. */

@@ -31,6 +31,7 @@ export interface TermAlgebra {
   digest(secret: string): string
   ratchet(keyId: string, salt: string, parent: string): string | null
   random(): string
+  salt(): string
   equal(a: string, b: string): boolean
 }
 

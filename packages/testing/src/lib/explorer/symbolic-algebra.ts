@@ -13,11 +13,13 @@ export interface RatchetTerm {
  */
 export function createSymbolicAlgebra(): TermAlgebra {
   let drawn = 0
+  const draw = (): string => `$new${++drawn}`
   return {
     keyId: 'k',
     digest: (secret) => `h(${secret})`,
     ratchet: (keyId, salt, parent) => `r(${keyId},${salt},${parent})`,
-    random: () => `$new${++drawn}`,
+    random: draw,
+    salt: draw,
     equal: (a, b) => a === b,
   }
 }

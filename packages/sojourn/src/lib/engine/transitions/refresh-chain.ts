@@ -66,7 +66,7 @@ export function rotateChain(
 }
 
 function drawNext(secret: Secret, algebra: SecretAlgebra): { nextRatchet: Ratchet; next: SecretHash } {
-  const nextRatchet = { keyId: algebra.keyId, salt: algebra.random() }
+  const nextRatchet = { keyId: algebra.keyId, salt: algebra.salt() }
   const next = algebra.ratchet(nextRatchet.keyId, nextRatchet.salt, secret)
   if (next === null) throw new TypeError('the signing key cannot be unknown')
   return { nextRatchet, next: algebra.digest(next) }
