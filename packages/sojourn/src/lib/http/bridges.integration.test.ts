@@ -393,6 +393,15 @@ describe.each(frameworks)('a session over HTTP in %s', (_framework, start) => {
     expectProblem(exposed, 403, 'request/insecure')
   })
 
+  it('notices a browser that never sends its cookie back', async () => {
+    const heard: string[] = []
+    sojourn.on('cookie/undeliverable', ({ cause }) => void heard.push(cause))
+    const page = { path: '/', headers: fromPage }
+    await send(app.port, { method: 'POST', path: '/login', headers: fromPage, body: {} })
+    for (let request = 0; request < 5; request++) expect((await send(app.port, page)).status).toBe(200)
+    expect(heard).toEqual([expect.stringContaining('came without it')])
+  })
+
   it('lets the pages of origins on the list call with credentials, and no others', async () => {
     const friend = 'https://friend.example'
     const { port } = await serve({ allowedOrigins: [friend] })

@@ -239,6 +239,7 @@ export class PresentedSession {
     const { lifetimes } = this.#setup.sojourn.policy
     const lifetime = lifetimes[session.status === 'anonymous' ? 'anonymous' : session.client.kind]
     const keepMs = this.#setup.persistent ? lifetime.absoluteTimeoutMs : null
+    this.#setup.cookieReturn.sent(this.#head)
     putCookie(this.#out, setCookieLine(this.#site.cookie, sessionToken, keepMs))
   }
 }

@@ -55,8 +55,11 @@ export class SessionDoor {
       if (!passes) return answerCode('request/cross-site', crossSiteDetail)
     }
     if (bearer === malformedBearer) return this.#refuse(head, out, site, 'bearer', 'credential/malformed')
-    if (cookie === undefined)
+    if (cookie === undefined) {
+      setup.noteMissingCookie(head)
       return new PresentedSession(this.#setup, head, out, site, null, null, null).asSession()
+    }
+    setup.cookieReturn.arrived()
     if (cookie === duplicateCookie) {
       return answerCode(
         'request/duplicate-cookie',

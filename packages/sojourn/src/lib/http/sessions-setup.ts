@@ -2,6 +2,7 @@ import type { RequestContext } from '../engine/session.ts'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import { readAllowedOrigins } from './allowed-origins.ts'
+import { type CookieReturn, createCookieReturn } from './cookie-return.ts'
 import { networkOf } from './network-of.ts'
 import { createProxies } from './proxies.ts'
 import type { RequestHead } from './request-head.ts'
@@ -23,6 +24,9 @@ export interface SessionsSetup {
   judge(head: RequestHead, site: Site): OriginVerdict
   /** Tells why a cookie could not arrive; null when nothing speaks against it. */
   diagnose(head: RequestHead, site: Site): Undeliverable | null
+  /** A request came without our cookie: says so when it should have had it. */
+  noteMissingCookie(head: RequestHead): void
+  readonly cookieReturn: CookieReturn
   contextOf(head: RequestHead): RequestContext
 }
 
@@ -39,6 +43,7 @@ export function createSessionsSetup(sojourn: Sojourn, options: SessionsOptions =
   const proxies = createProxies(options.proxies)
   const allowedOrigins = readAllowedOrigins(options.allowedOrigins)
   const report = createCookieDoctor(sojourn)
+  const cookieReturn = createCookieReturn(proxies.address)
 
   function contextOf(head: RequestHead): RequestContext {
     return {
@@ -62,6 +67,11 @@ export function createSessionsSetup(sojourn: Sojourn, options: SessionsOptions =
       const found = whyUndeliverable(head, site, proxies)
       if (found !== null) report(found, contextOf(head))
       return found
+    },
+    cookieReturn,
+    noteMissingCookie(head) {
+      const found = cookieReturn.missing(head)
+      if (found !== null) report(found, contextOf(head))
     },
     contextOf,
   }
