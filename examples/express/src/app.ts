@@ -30,7 +30,9 @@ export function createApp(options: AppOptions): Express {
   const { sojourn, accounts, passwords } = options
   const { proxies } = options.sessions ?? {}
   const authenticate = createAuthenticate({ sojourn, accounts, passwords, guesses: createGuessLimit() })
-  const layout = createLayout({ stylesheet: stylesheetAddress() })
+  const layout = createLayout({
+    stylesheets: ['theme', 'frame', 'pieces', 'shop', 'lists'].map(stylesheetAddress),
+  })
   const shop: Shop = { sojourn, accounts, passwords, authenticate, layout }
 
   const app = express()
@@ -49,9 +51,7 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** A changed stylesheet has another address, so that no browser keeps the old one. */
-function stylesheetAddress(): string {
-  const digest = createHash('sha256')
-    .update(readFileSync(`${publicFolder}/style.css`))
-    .digest('base64url')
-  return `/style.css?v=${digest.slice(0, 8)}`
+function stylesheetAddress(name: string): string {
+  const text = readFileSync(`${publicFolder}/${name}.css`)
+  return `/${name}.css?v=${createHash('sha256').update(text).digest('base64url').slice(0, 8)}`
 }

@@ -28,13 +28,17 @@ Make it writable for this user, or name another one in SOJOURN_DATA.`)
   }
 }
 
+export function keyFile(folder: string): string {
+  return join(folder, 'keys')
+}
+
 /**
- * The key that is kept in `file`, made once with mode 0600.
+ * The key that is kept in the folder, made once with mode 0600.
  *
  * @throws StartError when it can't be read, or when others may read it too
  */
 export function readOrMakeKeys(folder: string): string {
-  const file = join(folder, 'keys')
+  const file = keyFile(folder)
   try {
     makeOnce(file)
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createSojourn } from 'sojourn'
+import { type Clock, createSojourn, type SessionStore, type Sojourn, SojournError } from 'sojourn'
 import { createSqliteStore } from 'sojourn/sqlite'
 import { openAccounts } from './accounts.ts'
 import { createApp } from './app.ts'
-import { prepareDataFolder, readOrMakeKeys } from './data-folder.ts'
+import { keyFile, prepareDataFolder, readOrMakeKeys } from './data-folder.ts'
 import { startEventLog } from './event-log.ts'
 import { createPasswords } from './passwords.ts'
 import type { Settings } from './settings.ts'
@@ -22,15 +22,17 @@ export interface RunningShop {
 /** How long answers that are under way may take when the shop closes. */
 const patienceMs = 3000
 
-/** @throws StartError, SojournError */
-export async function startShop(settings: Settings): Promise<RunningShop> {
+/**
+ * @param clock for tests that don't wait
+ * @throws StartError, SojournError
+ */
+export async function startShop(settings: Settings, clock?: Clock): Promise<RunningShop> {
   const { dataFolder, origin, port } = settings
   await using undo = new AsyncDisposableStack()
   prepareDataFolder(dataFolder)
-  const keys = settings.keys ?? readOrMakeKeys(dataFolder)
   const accounts = undo.adopt(openAccounts(join(dataFolder, 'accounts.db')), (opened) => opened.close())
   const store = undo.adopt(createSqliteStore(join(dataFolder, 'sessions.db')), (opened) => opened.close())
-  const sojourn = undo.adopt(await createSojourn({ store, keys }), (opened) => opened.close())
+  const sojourn = undo.adopt(await startSojourn(store, settings, clock), (opened) => opened.close())
   undo.defer(startEventLog(sojourn, { folder: dataFolder, toStdout: settings.logToStdout }))
   const app = createApp({
     sojourn,
@@ -45,6 +47,20 @@ export async function startShop(settings: Settings): Promise<RunningShop> {
   const resources = undo.move()
   const { port: actualPort } = server.address() as AddressInfo // it listens on a port
   return { url: origin ?? `http://localhost:${actualPort}`, close: () => resources.disposeAsync() }
+}
+
+async function startSojourn(
+  store: SessionStore,
+  { dataFolder, keys }: Settings,
+  clock: Clock | undefined,
+): Promise<Sojourn> {
+  try {
+    return await createSojourn({ store, keys: keys ?? readOrMakeKeys(dataFolder), ...(clock && { clock }) })
+  } catch (error) {
+    if (!(error instanceof SojournError) || !error.code.startsWith('config/')) throw error
+    const where = keys === null ? keyFile(dataFolder) : 'SOJOURN_KEYS'
+    throw new StartError(`The key in ${where} cannot be used. ${error.message}`)
+  }
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import carried from '@sparticuz/chromium'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const flags = [
   '--no-sandbox',
@@ -16,8 +16,16 @@ const flags = [
 
 /** Starts a real Chromium, headless and with an empty profile: the system's, or the one that a package carries. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = findOnPath('chromium') ?? (await carried.executablePath())
-  return chromium.launch({ executablePath, args: flags })
+  return chromium.launch({ executablePath: await findBrowser(), args: flags })
+}
+
+/** The same with a profile that is kept in `folder`, so that it can be closed and opened again. */
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath: await findBrowser(), args: flags })
+}
+
+async function findBrowser(): Promise<string> {
+  return findOnPath('chromium') ?? (await carried.executablePath())
 }
 
 function findOnPath(name: string): string | null {

@@ -17,15 +17,15 @@ export interface PageParts {
   readonly notice?: Html | null
 }
 
-/** Set once at the start, so that a new stylesheet has a new address. */
+/** What pages load, by its address. */
 export interface Assets {
-  readonly stylesheet: string
+  readonly stylesheets: readonly string[]
 }
 
 /** The whole page, as text. */
 export type Layout = (visitor: Visitor, parts: PageParts) => string
 
-export function createLayout({ stylesheet }: Assets): Layout {
+export function createLayout({ stylesheets }: Assets): Layout {
   return (visitor, { title, main, width, notice }) =>
     html`<!doctype html>
 <html lang="en">
@@ -34,7 +34,7 @@ export function createLayout({ stylesheet }: Assets): Layout {
 <title>${title} · Sojourn shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<link rel="stylesheet" href="${stylesheet}">
+${stylesheets.map((address) => html`<link rel="stylesheet" href="${address}">`)}
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 </head>
 <body>

@@ -28,7 +28,7 @@ export function accountRoutes(shop: Shop): Router {
       return { id, isThis: id === req.session.id, name, userAgent, network, createdAt, lastSeenAt }
     })
     devices.sort((a, b) => Number(b.isThis) - Number(a.isThis))
-    const main = accountFrame(person, '/account/devices', devicesPage(devices, Date.now()))
+    const main = accountFrame(person, '/account/devices', devicesPage(devices, sojourn.now()))
     sendPage(req, res, layout, { title: 'Your devices', width: 'text', main })
   })
 
