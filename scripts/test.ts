@@ -38,6 +38,7 @@ const checks: Check[] = [
   script('packages (publint, attw)', 'check-packages.ts'),
   script('API report', 'api-report.ts'),
   script('README examples', 'check-readme-examples.ts'),
+  script('standards', 'check-standards.ts'),
   script('install without dependencies', 'check-install.ts'),
 ]
 

@@ -1,0 +1,27 @@
+// Every test that docs/standards.md names has to exist: a ticked requirement without a test is a false claim.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './workspaces.ts'
+
+const document = readFileSync(join(root, 'docs/standards.md'), 'utf8')
+const rows = document.split('\n').filter((line) => /^\| \d+ \|/.test(line))
+const shown = rows.filter((row) => !row.endsWith('| not yet |'))
+const problems: string[] = []
+
+for (const row of shown) {
+  const named = [...row.matchAll(/`([^`]+\.ts)`: (.+?)(?=<br>| \|$)/g)]
+  if (named.length === 0) problems.push(`no test is named in: ${row}`)
+  for (const [, file = '', test = ''] of named) {
+    const path = join(root, file)
+    if (!existsSync(path)) problems.push(`${file} does not exist`)
+    else if (!readFileSync(path, 'utf8').includes(test)) problems.push(`${file} has no test "${test}"`)
+  }
+}
+if (!document.includes(`; ${shown.length} of ${rows.length} are shown`)) {
+  problems.push(`the count at the top should be: ${shown.length} of ${rows.length} are shown`)
+}
+if (problems.length > 0) {
+  console.error(`docs/standards.md:\n${problems.join('\n')}`)
+  process.exit(1)
+}
+console.log(`${shown.length} of ${rows.length} requirements are shown by tests that exist`)
