@@ -31,7 +31,7 @@ export function answerErrors(layout: Layout): (RequestHandler | ErrorRequestHand
     const { status, code, message, retryAfterSeconds } = error
     if (retryAfterSeconds !== null) res.set('retry-after', String(retryAfterSeconds))
     if (status === 401) res.set('www-authenticate', 'Bearer')
-    res.status(status).set('cache-control', 'no-store').type('application/problem+json')
+    res.status(status).type('application/problem+json')
     res.send(
       JSON.stringify({
         type: 'about:blank',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import type { Sojourn } from 'sojourn'
 import { type SessionsOptions, securityHeaders, sessions } from 'sojourn/express'
 import type { Accounts } from './accounts.ts'
@@ -40,7 +40,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag')
   app.use(securityHeaders(proxies === undefined ? {} : { proxies }))
   app.use(express.static(publicFolder, { index: false, maxAge: '1h' }))
-  app.use(sessions(sojourn, options.sessions))
+  app.use(keepOutOfCaches, sessions(sojourn, options.sessions))
   app.use('/api', apiRoutes(shop))
   app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }))
   app.use(shopRoutes(shop))
@@ -48,6 +48,12 @@ export function createApp(options: AppOptions): Express {
   app.use('/account', accountRoutes(shop))
   app.use(answerErrors(layout))
   return app
+}
+
+/** Pages and answers are one person's, and nothing of them is to be seen after sign-out. */
+const keepOutOfCaches: RequestHandler = (_req, res, next) => {
+  res.set('cache-control', 'no-store')
+  next()
 }
 
 /** A changed stylesheet has another address, so that no browser keeps the old one. */

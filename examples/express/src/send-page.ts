@@ -3,7 +3,7 @@ import { cartLines, countOf } from './cart.ts'
 import type { Layout, PageParts } from './pages/layout.ts'
 import { noticeOf } from './pages/notices.ts'
 
-/** Answers with a page that no cache keeps. */
+/** Answers with a page. */
 export function sendPage(req: Request, res: Response, layout: Layout, parts: PageParts): void {
   // Refused requests get their page without ever having got a session.
   const session = 'session' in req ? req.session : null

@@ -49,7 +49,7 @@ export function apiRoutes(shop: Shop): Router {
     const options = { reread: body.flag('reread'), context: req.session.context }
     const result = await sojourn.refresh(body.text('refresh_token'), options)
     if (result.status === 'refused') throw new SojournError(result.code, refreshAdvice(result.code))
-    res.set('cache-control', 'no-store').json(tokenResponse(result.grant, sojourn.now()))
+    res.json(tokenResponse(result.grant, sojourn.now()))
   })
 
   router.get('/me', requireSession(), (req, res) => {
