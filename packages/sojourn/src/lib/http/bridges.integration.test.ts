@@ -144,6 +144,13 @@ describe.each(frameworks)('a session over HTTP in %s', (_framework, start) => {
     expect(second.cookies[0]).not.toContain('A'.repeat(20))
   })
 
+  it('sets one cookie in place of a dead one that it would have had forgotten', async () => {
+    const headers = { ...fromPage, cookie: `sojourn-${app.port}=dead` }
+    const answer = await send(app.port, { method: 'POST', path: '/login', headers, body: {} })
+    expect(answer.status).toBe(200)
+    expect(answer.cookies).toEqual([expect.stringMatching(/^sojourn-\d+=sjs_/)])
+  })
+
   it('ends the session that a new sign-in takes the place of', async () => {
     const { browser } = await signIn()
     const first = browser.cookie

@@ -29,7 +29,7 @@ const details: Readonly<Partial<Record<ErrorCode, string>>> = {
 }
 
 /** The problem document of a code (RFC 9457). */
-export function problemOf(code: ErrorCode, detail: string): Problem {
+function problemOf(code: ErrorCode, detail: string): Problem {
   const { status, title } = errors[code]
   return { type: `urn:sojourn:problem:${code}`, title, status, code, detail }
 }

@@ -4,7 +4,7 @@ import { SojournError } from '../engine/sojourn-error.ts'
 import type { Answer } from './answer.ts'
 import { PresentedSession } from './presented-session.ts'
 import { answerCode } from './problem-answer.ts'
-import type { RequestSession } from './request-session.ts'
+import type { Refusal, RequestSession } from './request-session.ts'
 
 /** What a route asks of the person. Everything that is given has to hold. */
 export interface RequireSessionOptions {
@@ -40,8 +40,7 @@ export function createRequirement(
     if (!session || setup === null) {
       throw new SojournError('usage/invalid', 'requireSession() needs sessions() to run before it')
     }
-    if (session.status !== 'signed-in')
-      return answerCode(session.refusal ?? 'session/none', 'Sign in, and try again.')
+    if (session.status !== 'signed-in') return unidentified(session.refusal ?? 'session/none')
     if (roles !== null && !roles.some((role) => session.roles.includes(role))) return forbidden
     if (permissions !== null) {
       const granted = setup.sojourn.permissionsOf(session.roles)
@@ -56,3 +55,8 @@ export function createRequirement(
 }
 
 const forbidden = answerCode('auth/forbidden', 'This account may not do that.')
+
+function unidentified(code: Refusal | 'session/none'): Answer {
+  const isInsecure = code === 'request/insecure'
+  return answerCode(code, isInsecure ? 'Credentials count on HTTPS only.' : 'Sign in, and try again.')
+}
