@@ -4,10 +4,10 @@ import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
 import type { RequestSession } from '../http/request-session.ts'
 import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
-import type { ResponseHead } from '../http/response-head.ts'
 import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
+import { ReplyHead } from './reply-head.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -84,21 +84,4 @@ function global(plugin: FastifyPluginCallback): FastifyPluginCallback {
 
 function send(reply: FastifyReply, { status, headers, body }: Answer): void {
   reply.code(status).headers(headers).send(body)
-}
-
-class ReplyHead implements ResponseHead {
-  readonly #reply: FastifyReply
-  constructor(reply: FastifyReply) {
-    this.#reply = reply
-  }
-  get headersSent(): boolean {
-    return this.#reply.sent
-  }
-  getHeader(name: string): number | string | readonly string[] | undefined {
-    return this.#reply.getHeader(name)
-  }
-  setHeader(name: string, value: string | readonly string[]): void {
-    if (name === 'set-cookie') this.#reply.removeHeader(name) // Fastify would add to it
-    this.#reply.header(name, value)
-  }
 }
