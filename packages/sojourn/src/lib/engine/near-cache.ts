@@ -54,6 +54,9 @@ export function createNearCache({ maxEntries }: { readonly maxEntries: number })
     digestsOf.delete(id)
     for (const digest of typeof digests === 'string' ? [digests] : (digests ?? [])) entries.delete(digest)
   }
+  const discard = (id: SessionId): void => {
+    for (const open of fills.get(id) ?? []) open.discarded = true
+  }
   const keep = (digest: string, cached: CachedSession): void => {
     const { id } = cached.session
     const before = entries.get(digest)
@@ -68,6 +71,7 @@ export function createNearCache({ maxEntries }: { readonly maxEntries: number })
     if (entries.size <= maxEntries) return
     for (const [oldest, { session }] of entries) {
       forget(oldest, session.id)
+      discard(session.id) // a slow read of an older version must not take the place of what is forgotten here
       break
     }
   }
@@ -94,7 +98,7 @@ export function createNearCache({ maxEntries }: { readonly maxEntries: number })
       }
     },
     apply({ id }) {
-      for (const open of fills.get(id) ?? []) open.discarded = true
+      discard(id)
       evict(id)
     },
     clear() {
