@@ -1,3 +1,5 @@
+export { type CacheOptions, createCacheModel } from './lib/explorer/cache-model.ts'
+export type { CacheParts } from './lib/explorer/cache-rules.ts'
 export { type Exploration, explore } from './lib/explorer/explore.ts'
 export type { Model, Step } from './lib/explorer/model.ts'
 export { type PlantedFault, plantFault, type SourceFault } from './lib/explorer/plant-fault.ts'

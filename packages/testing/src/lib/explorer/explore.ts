@@ -16,10 +16,10 @@ export interface Exploration {
  * Visits every state of a model, breadth first, so that the story of a violation is a shortest one.
  *
  * @example
- * const { states, violation } = explore(model)
+ * const { states, violation } = await explore(model)
  * expect(violation).toBeNull()
  */
-export function explore<State>(model: Model<State>): Exploration {
+export async function explore<State>(model: Model<State>): Promise<Exploration> {
   const startedAt = performance.now()
   const { maxStates = 5_000_000, goal } = model
   const index = new Map<string, number>([[model.key(model.initial), 0]])
@@ -38,7 +38,7 @@ export function explore<State>(model: Model<State>): Exploration {
     depth,
     violation,
   })
-  const storyOf = (what: string, last: number, ordinal: number | null = null): Story =>
+  const storyOf = (what: string, last: number, ordinal: number | null = null): Promise<Story> =>
     tellStory(what, last, ordinal, { model, states, originOf: (at) => origins.at(at) })
 
   for (let at = 0; at < states.length; at++) {
@@ -48,12 +48,13 @@ export function explore<State>(model: Model<State>): Exploration {
     }
     const state = states[at] as State // `at` is below the length
     const wrong = model.invariant?.(state)
-    if (wrong) return finish(storyOf(wrong, at))
-    const steps = model.steps(state)
+    if (wrong) return finish(await storyOf(wrong, at))
+    const possible = model.steps(state)
+    const steps = possible instanceof Promise ? await possible : possible
     for (let ordinal = 0; ordinal < steps.length; ordinal++) {
       const step = steps[ordinal] as Step<State> // likewise
       transitions++
-      if (step.violation) return finish(storyOf(step.violation, at, ordinal))
+      if (step.violation) return finish(await storyOf(step.violation, at, ordinal))
       const key = model.key(step.next)
       let to = index.get(key)
       if (to === undefined) {
@@ -73,7 +74,7 @@ export function explore<State>(model: Model<State>): Exploration {
   for (const edges of progress) {
     const reaching = statesThatReach(edges, states, (state) => goal?.reached(state) ?? false)
     const stuck = reaching.indexOf(0)
-    if (stuck >= 0) return finish(storyOf('from here the goal is out of reach', stuck))
+    if (stuck >= 0) return finish(await storyOf('from here the goal is out of reach', stuck))
   }
   return finish(null)
 }

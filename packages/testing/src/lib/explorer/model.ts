@@ -16,7 +16,7 @@ export interface Step<State> {
 export interface Model<State> {
   readonly initial: State
   /** Each step that is possible in `state`, in an order that depends on the state alone. */
-  steps(state: State): readonly Step<State>[]
+  steps(state: State): readonly Step<State>[] | Promise<readonly Step<State>[]>
   /** The canonical form of a state as a text. */
   key(state: State): string
   /** What is wrong with a state, or null. */

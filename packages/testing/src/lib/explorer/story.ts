@@ -16,17 +16,18 @@ interface Explored<State> {
 }
 
 /** Tells how the state `last` was reached, and its step `ordinal` when that is what is wrong. */
-export function tellStory<State>(
+export async function tellStory<State>(
   what: string,
   last: number,
   ordinal: number | null,
   { model, states, originOf }: Explored<State>,
-): Story {
-  const labelOf = (at: number, step: number): string => model.steps(states[at] as State)[step]?.label ?? '?'
-  const steps = ordinal === null ? [] : [labelOf(last, ordinal)]
+): Promise<Story> {
+  const labelOf = async (at: number, step: number): Promise<string> =>
+    (await model.steps(states[at] as State))[step]?.label ?? '?' // `at` is the place of a state
+  const steps = ordinal === null ? [] : [await labelOf(last, ordinal)]
   for (let at = last; at > 0; ) {
     const origin = originOf(at)
-    steps.unshift(labelOf(origin.from, origin.to))
+    steps.unshift(await labelOf(origin.from, origin.to))
     at = origin.from
   }
   const lines = [...steps.map((step, i) => `${i + 1}. ${step}`), `=> ${what}`]

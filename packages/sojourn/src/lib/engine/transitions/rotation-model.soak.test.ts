@@ -10,8 +10,10 @@ const runs: readonly RotationOptions[] = [
   { contexts: 3, lossy: true },
 ]
 
-it.each(runs)('holds what it promises in each state of the larger model %o', (options) => {
-  const { states, transitions, seconds, violation } = explore(createRotationModel(rotationSubject(), options))
+it.each(runs)('holds what it promises in each state of the larger model %o', async (options) => {
+  const { states, transitions, seconds, violation } = await explore(
+    createRotationModel(rotationSubject(), options),
+  )
   console.info(JSON.stringify({ ...options, states, transitions, seconds }))
   expect(violation?.toString()).toBeUndefined()
 })

@@ -37,11 +37,11 @@ export function rotationSubject(rules: RotationRules = shipped): RotationSubject
 /** Runs `use` with the rules of a copy of the sources that has the fault in it. */
 export async function withFault<Result>(
   fault: SourceFault,
-  use: (subject: RotationSubject) => Result,
+  use: (subject: RotationSubject) => Promise<Result>,
 ): Promise<Result> {
   await using planted = await plantFault(fileURLToPath(new URL('..', import.meta.url)), fault)
   const load = (module: string): Promise<unknown> => planted.load(`transitions/${module}.ts`)
   const modules = await Promise.all(['refresh-chain', 'decide', 'refresh', 'present-access'].map(load))
   const rules = Object.assign({}, ...modules) as RotationRules // the same modules as above, with one change
-  return use(rotationSubject(rules))
+  return await use(rotationSubject(rules))
 }

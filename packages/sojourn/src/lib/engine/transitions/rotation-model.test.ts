@@ -8,44 +8,49 @@ import { describe, expect, it } from 'vitest'
 import { clientFaults, serverFaults } from './rotation-model.test-faults.ts'
 import { rotationSubject, withFault } from './rotation-model.test-subject.ts'
 
-const timeout = 60_000
+const timeout = 180_000
 
-function run(name: string, options: RotationOptions): Exploration {
-  const found = explore(createRotationModel(rotationSubject(), options))
+async function run(name: string, options: RotationOptions): Promise<Exploration> {
+  const found = await explore(createRotationModel(rotationSubject(), options))
   const { states, transitions, seconds } = found
   console.info(`rotation, ${name}: ${states} states, ${transitions} transitions, ${seconds.toFixed(1)} s`)
   return found
 }
 
 describe('confirmed rotation, in each reachable state', { timeout }, () => {
-  it('signs no honest client out and always lets it go on, in one network', () => {
-    expect(run('3 contexts, one network', { contexts: 3 }).violation?.toString()).toBeUndefined()
+  it('signs no honest client out and always lets it go on, in one network', async () => {
+    expect((await run('3 contexts, one network', { contexts: 3 })).violation?.toString()).toBeUndefined()
   })
 
-  it('signs no honest client out and always lets it go on, in changing networks', () => {
-    const { violation, states } = run('3 contexts, changing networks', { contexts: 3, networks: 2 })
+  it('signs no honest client out and always lets it go on, in changing networks', async () => {
+    const { violation, states } = await run('3 contexts, changing networks', { contexts: 3, networks: 2 })
     expect(violation?.toString()).toBeUndefined()
     expect(states).toBeGreaterThan(100_000)
   })
 
-  it('lets a thief of another context and the owner overtake one another 3 times at most, in one network', () => {
-    const { violation, states } = run('2 contexts and a thief', { thief: true, maxCandidates: 3 })
+  it('lets a thief of another context and the owner overtake one another 3 times at most, in one network', async () => {
+    const { violation, states } = await run('2 contexts and a thief', { thief: true, maxCandidates: 3 })
     expect(violation?.toString()).toBeUndefined()
     expect(states).toBeGreaterThan(100_000)
   })
 
-  it('lets a thief of another context and the owner overtake one another 3 times at most, in changing networks', () => {
+  it('lets a thief of another context and the owner overtake one another 3 times at most, in changing networks', async () => {
     const options: RotationOptions = { contexts: 1, thief: true, networks: 2, maxCandidates: 3 }
-    expect(run('1 context and a thief, changing networks', options).violation?.toString()).toBeUndefined()
+    expect(
+      (await run('1 context and a thief, changing networks', options)).violation?.toString(),
+    ).toBeUndefined()
   })
 
-  it.each([1, 2] as const)('adopts what a store has lost, in %i networks', (networks) => {
-    const { violation } = run(`2 contexts, a lost write, networks: ${networks}`, { lossy: true, networks })
+  it.each([1, 2] as const)('adopts what a store has lost, in %i networks', async (networks) => {
+    const { violation } = await run(`2 contexts, a lost write, networks: ${networks}`, {
+      lossy: true,
+      networks,
+    })
     expect(violation?.toString()).toBeUndefined()
   })
 
-  it('has one limit: a request of two rotations before, processed after the store has lost a write', () => {
-    const { violation } = run('2 contexts, a lost write, oldest copies', {
+  it('has one limit: a request of two rotations before, processed after the store has lost a write', async () => {
+    const { violation } = await run('2 contexts, a lost write, oldest copies', {
       lossy: true,
       oldCopiesSurviveLoss: true,
     })
@@ -60,8 +65,8 @@ describe('confirmed rotation, in each reachable state', { timeout }, () => {
 })
 
 describe('a planted fault is found', { timeout }, () => {
-  it.each(clientFaults)('in the client: $name', ({ faults, breaks, run: options }) => {
-    const { violation } = explore(createRotationModel(rotationSubject(), { ...options, faults }))
+  it.each(clientFaults)('in the client: $name', async ({ faults, breaks, run: options }) => {
+    const { violation } = await explore(createRotationModel(rotationSubject(), { ...options, faults }))
     expect(violation?.what).toBe(breaks)
   })
 
