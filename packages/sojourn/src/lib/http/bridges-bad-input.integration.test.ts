@@ -118,7 +118,7 @@ describe.each(frameworks)('bad input, over HTTP in %s', (_framework, start) => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined()
   })
 
-  it('world.writes no header or second cookie that a client made up', async () => {
+  it('writes no header or second cookie that a client made up', async () => {
     const crlf = '\r\nSet-Cookie: planted=1\r\nX-Planted: 1'
     const { browser, answer } = await world.signIn({ user: `ann${crlf}`, name: crlf })
     for (const path of [
