@@ -14,7 +14,7 @@ export function absoluteDeadline(record: Expiring, policy: Policy): number {
 }
 
 /** When the session expires unless it is seen again; Infinity when the policy sets no idle time-out. */
-export function idleDeadline(record: Expiring, policy: Policy): number {
+function idleDeadline(record: Expiring, policy: Policy): number {
   return record.lastSeenAt + (lifetimeOf(record, policy).idleTimeoutMs ?? Infinity)
 }
 

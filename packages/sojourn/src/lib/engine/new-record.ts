@@ -43,7 +43,7 @@ export function newRecord(
 }
 
 /** The texts of a client, cut to what is kept of them. */
-export function describeClient(client: ClientDescription): Client {
+function describeClient(client: ClientDescription): Client {
   return {
     kind: client.kind ?? 'web',
     deviceId: shorten(client.deviceId, 100),

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@sojourn/protocol'
 import { SojournError } from '../engine/sojourn-error.ts'
 
 /** SQLite's primary result code of `error` (the low byte of the extended one), or null when it is none of SQLite's. */
-export function resultCodeOf(error: unknown): number | null {
+function resultCodeOf(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
   return error.errcode & 0xff
 }
