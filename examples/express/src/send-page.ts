@@ -13,8 +13,5 @@ export function sendPage(req: Request, res: Response, layout: Layout, parts: Pag
     path: req.baseUrl + req.path,
   }
   const notice = req.method === 'GET' ? noticeOf(req.query.notice) : null
-  res
-    .set('cache-control', 'no-store')
-    .type('html')
-    .send(layout(visitor, { notice, ...parts }))
+  res.type('html').send(layout(visitor, { notice, ...parts }))
 }
