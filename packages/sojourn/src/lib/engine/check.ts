@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { type AccessTimes, unpackAccessTimes } from './access-token.ts'
+import type { Clock, SteadyNow } from './clock.ts'
 import type { Core } from './core.ts'
-import { absoluteDeadline, forgetAfter } from './expiry.ts'
+import { absoluteDeadline } from './expiry.ts'
 import type { Lease } from './lease.ts'
 import type { CachedSession, NearCache } from './near-cache.ts'
 import type { SessionRecord } from './record.ts'
@@ -17,6 +18,8 @@ import { decidePresentSession } from './transitions/present-session.ts'
 
 export interface CheckOptions {
   readonly core: Core
+  readonly clock: Clock
+  readonly steadyNow: SteadyNow
   readonly touches: TouchBatch
   /** Null when sessions are read from the store each time. */
   readonly near: { readonly cache: NearCache; readonly lease: Lease } | null
@@ -28,20 +31,23 @@ const rereadAfterMs = 60_000
 const mostCachedBytes = 1024
 
 /** Makes `peek` and `check`. */
-export function createCheck({ core, touches, near }: CheckOptions): {
+export function createCheck({ core, clock, steadyNow, touches, near }: CheckOptions): {
   peek(token: string): Session | undefined
   check(token: string, context?: RequestContext): Promise<Verdict>
 } {
   const { policy, store, events } = core
+  const { beganAt } = touches
 
   function peek(token: string): Session | undefined {
     if (near === null || typeof token !== 'string' || token.length !== tokenLength) return undefined
     const cached = near.cache.get(digestOf(token))
-    if (cached === undefined || !near.lease.valid()) return undefined
-    const now = core.now()
-    if (now >= cached.rereadAt || now >= cached.sessionEndsAt || now >= cached.textEndsAt) return undefined
-    if (now >= cached.lastSeenAt + cached.idleTimeoutMs) return undefined
-    seen(cached, now)
+    if (cached === undefined) return undefined
+    const wall = clock.now() // read once: reading both clocks takes half as long as the SHA-256
+    const monotonic = clock.monotonic()
+    if (!near.lease.valid(wall, monotonic)) return undefined
+    const afterMs = steadyNow(wall, monotonic) - beganAt
+    if (afterMs >= cached.freshUntilMs) return undefined
+    seen(cached, afterMs)
     return cached.session
   }
 
@@ -75,7 +81,7 @@ export function createCheck({ core, touches, near }: CheckOptions): {
       const view = createSessionView(record, policy)
       const cached = cachedSession(record, view, presented.times, readAt)
       if (found.bytes.length <= mostCachedBytes) fill?.complete(digestOf(token), cached)
-      seen(cached, core.now())
+      seen(cached, core.now() - beganAt)
       return { status: 'live', session: view }
     } finally {
       fill?.release()
@@ -100,26 +106,28 @@ export function createCheck({ core, touches, near }: CheckOptions): {
     times: AccessTimes | null,
     readAt: number,
   ): CachedSession {
-    const { idleTimeoutMs } = policy.lifetimes[record.userId === null ? 'anonymous' : record.client.kind]
+    const lifetime = policy.lifetimes[record.userId === null ? 'anonymous' : record.client.kind]
+    const idleTimeoutMs = lifetime.idleTimeoutMs ?? Infinity
+    const sessionEndsAt = absoluteDeadline(record, policy)
+    const endsAt = Math.min(sessionEndsAt, record.lastSeenAt + idleTimeoutMs)
     return {
       session,
       version: record.version,
-      rereadAt: readAt + rereadAfterMs,
-      sessionEndsAt: absoluteDeadline(record, policy),
-      textEndsAt: times?.expiresAt ?? Infinity,
-      idleTimeoutMs: idleTimeoutMs ?? Infinity,
-      lastSeenAt: record.lastSeenAt,
+      freshUntilMs: Math.min(readAt + rereadAfterMs, endsAt, times?.expiresAt ?? Infinity) - beganAt,
+      sessionEndsAt,
+      idleTimeoutMs,
+      seenAfterMs: record.lastSeenAt - beganAt,
+      waiting: false,
     }
   }
 
-  function seen(cached: CachedSession, now: number): void {
-    if (now < cached.lastSeenAt + touches.resolutionMs) return
-    cached.lastSeenAt = now
-    touches.note(
-      cached.session.id,
-      now,
-      forgetAfter(Math.min(cached.sessionEndsAt, now + cached.idleTimeoutMs)),
-    )
+  function seen(cached: CachedSession, afterMs: number): void {
+    if (cached.waiting) {
+      cached.seenAfterMs = afterMs
+    } else if (afterMs >= cached.seenAfterMs + touches.resolutionMs) {
+      cached.seenAfterMs = afterMs
+      touches.note(cached)
+    }
   }
 
   function refused(id: TokenContent['id'] | null, code: RefusalCode, context?: RequestContext): Verdict {

@@ -12,17 +12,19 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 }
 
+/** Milliseconds since the epoch. The readings of the clock may be given by who has them already. */
+export type SteadyNow = (wall?: number, monotonic?: number) => number
+
 /**
  * A reading of `clock` that never goes backwards, so that nothing which has expired in this process lives again. After
  * a jump back it advances at half the pace of the monotonic clock until the wall clock has caught up: time-outs are
  * neither stopped nor rushed.
  */
-export function createSteadyNow(clock: Clock): () => number {
+export function createSteadyNow(clock: Clock): SteadyNow {
   let latest = clock.now()
   let readAt = clock.monotonic()
-  return () => {
-    const monotonic = clock.monotonic()
-    latest = Math.max(clock.now(), latest + (monotonic - readAt) / 2)
+  return (wall = clock.now(), monotonic = clock.monotonic()) => {
+    latest = Math.max(wall, latest + (monotonic - readAt) / 2)
     readAt = monotonic
     return Math.floor(latest)
   }

@@ -42,7 +42,12 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
       operation,
       code: error instanceof SojournError ? error.code : 'store/unavailable',
     })
-  const touches = createTouchBatch({ store, everyMs: touchEveryMs(policy), onFailure: failed('touch') })
+  const touches = createTouchBatch({
+    store,
+    everyMs: touchEveryMs(policy),
+    beganAt: now(),
+    onFailure: failed('touch'),
+  })
   const recordOf = (stored: StoredSession): SessionRecord => {
     const record = decodeRecord(stored)
     return { ...record, lastSeenAt: Math.max(record.lastSeenAt, touches.latest(record.id)) }
@@ -62,11 +67,11 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
         })
   await near?.lease.renew()
 
-  const { peek, check } = createCheck({ core, touches, near })
+  const { peek, check } = createCheck({ core, clock, steadyNow: now, touches, near })
   const permissions = new Map(Object.entries(options.permissions ?? {}))
   return {
     policy,
-    now,
+    now: () => now(),
     peek,
     check,
     async verify(token, context) {

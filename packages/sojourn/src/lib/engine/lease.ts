@@ -3,8 +3,11 @@ import type { Feed } from './store.ts'
 
 /** The time for which it is certain that the feed has told every change. */
 export interface Lease {
-  /** Whether it runs, by both clocks: one stops when the machine is suspended, the other may jump. */
-  valid(): boolean
+  /**
+   * Whether it runs, by both clocks: one stops when the machine is suspended, the other may jump. Their readings may be
+   * given by who has them already.
+   */
+  valid(wall?: number, monotonic?: number): boolean
   /** Asks the feed once. The lease then runs from the moment of asking, not of the answer. */
   renew(): Promise<void>
   /** Takes it back at once, until an answer to a question that is asked from now on. */
@@ -27,9 +30,8 @@ export function createLease({ feed, clock, leaseMs }: LeaseOptions): Lease {
   let timer: NodeJS.Timeout | undefined
 
   const lease: Lease = {
-    valid() {
-      const wall = clock.now()
-      return clock.monotonic() < askedMonotonic + leaseMs && wall >= askedWall && wall < askedWall + leaseMs
+    valid(wall = clock.now(), monotonic = clock.monotonic()) {
+      return monotonic < askedMonotonic + leaseMs && wall >= askedWall && wall < askedWall + leaseMs
     },
     async renew() {
       const wall = clock.now()

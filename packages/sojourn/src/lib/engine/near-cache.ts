@@ -1,19 +1,14 @@
 import type { Session } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import type { Change } from './store.ts'
+import type { Sighting } from './touch-batch.ts'
 
 /** A live session by the digest of one presented text. */
-export interface CachedSession {
+export interface CachedSession extends Sighting {
   readonly session: Session
   readonly version: number
-  /** When it must be read again, whatever happens. */
-  readonly rereadAt: number
-  /** When the session's absolute lifetime is over. */
-  readonly sessionEndsAt: number
-  /** When the text's own life is over; Infinity for a session token. */
-  readonly textEndsAt: number
-  readonly idleTimeoutMs: number
-  lastSeenAt: number
+  /** How long it may be answered from here, in milliseconds since the engine began (see `Sighting`). */
+  readonly freshUntilMs: number
 }
 
 /** A read that is under way and whose result may be kept. */
