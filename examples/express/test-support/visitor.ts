@@ -7,7 +7,7 @@ let count = 0
 /** An address that nobody has used yet. */
 export function freshEmail(): string {
   count += 1
-  return `person-${count}@example.com`
+  return `apersonwithaverylongname${count}@mail.example.com`
 }
 
 export async function register(page: Page, url: string, name = 'Nora Lind'): Promise<string> {
