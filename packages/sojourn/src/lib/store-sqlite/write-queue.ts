@@ -38,6 +38,12 @@ interface Write {
   alone: boolean
 }
 
+/**
+ * The most writes of one turn. Whoever waits for them goes on in the same turn, and that takes several times as long as
+ * the write did.
+ */
+const mostWrites = 50
+
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   const { database } = options
   let waiting: Write[] = []
@@ -88,6 +94,7 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     const results: unknown[] = []
     try {
       for (const write of waiting) {
+        if (results.length === mostWrites) break
         if (results.length > 0 && (write.alone || performance.now() > deadline)) break
         results.push(write.work())
         if (write.alone) break
