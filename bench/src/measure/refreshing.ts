@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSojourn, generateKey, type SessionStore, type Sojourn } from 'sojourn'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { typicalSignIn } from './typical-session.ts'
@@ -80,5 +81,10 @@ async function generation(sojourn: Sojourn, clock: ManualClock, tokens: string[]
       tokens[index] = result.grant.refreshToken
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, worker))
+  const workers: Promise<void>[] = []
+  while (workers.length < inFlight) {
+    workers.push(worker())
+    await nextTurn() // requests come one after the other
+  }
+  await Promise.all(workers)
 }

@@ -10,11 +10,10 @@ export async function runSuite(
   measure: (rounds: number, progress: (text: string) => void) => Promise<readonly Figure[]>,
 ): Promise<void> {
   const rounds = Number(process.argv[2] ?? 5)
-  const tell = (message: SuiteMessage): void => {
-    if (process.send === undefined) throw new TypeError('a suite is started by main.ts')
-    process.send(message)
-  }
+  const send = process.send?.bind(process)
+  if (send === undefined) throw new TypeError('a suite is started by main.ts')
+  const tell = (message: SuiteMessage): boolean => send(message)
   const figures = await measure(rounds, (text) => tell({ kind: 'progress', text }))
   tell({ kind: 'figures', figures })
-  if (process.connected) process.disconnect()
+  if (process.connected) process.disconnect?.()
 }
