@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-const special = ['integration', 'browser', 'soak']
+const special = ['integration', 'browser', 'model', 'soak']
 const source = '@sojourn/source'
 
 /** One kind of test is one project; `unit` is every test file that names no other kind. */
@@ -29,6 +29,7 @@ export default defineConfig({
       project('unit', 15),
       project('integration', 60),
       project('browser', 60),
+      project('model', 180),
       project('soak', 30 * 60),
     ],
   },

@@ -88,7 +88,8 @@ if (broken) {
   total.failed += 1
   console.error(`\nThe check "${broken.name}" failed (see above); no test was run.`)
 } else {
-  for (const project of ['unit', 'integration', 'browser']) timed(`${project} tests`, () => runTests(project))
+  for (const project of ['unit', 'model', 'integration', 'browser'])
+    timed(`${project} tests`, () => runTests(project))
   if (ci) timed('unit tests on Node 22', () => runTests('unit', node22))
 }
 

@@ -77,7 +77,7 @@ function expectNothingIn(dump: Buffer, credentials: readonly string[]): void {
 describe('nothing at rest or in a log signs in', () => {
   it('in a SQLite file, its write-ahead log and the events', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sojourn-rest-'))
-    const store = await createSqliteStore(join(folder, 'sessions.db'))
+    const store = createSqliteStore(join(folder, 'sessions.db'))
     const { credentials, log } = await runBusily(store)
     const files = await readdir(folder)
     expect(files).toContain('sessions.db-wal')

@@ -141,6 +141,10 @@ export interface SessionStore {
   listUser(userId: string): Promise<UserSessions>
   /** Forgets up to `limit` sessions and tombstones whose `keepUntil` is before `before`. How many it forgot. */
   sweep(options: { readonly before: number; readonly limit: number }): Promise<number>
+  /**
+   * Tells announced changes to `listener`. What was changed through this store object is told before the call that
+   * changed it resolves, so that a session which this process ended is dead here at once.
+   */
   watch(listener: FeedListener): Feed
   /** Lets go of what the store opened itself. Waits for calls that are under way; later calls reject. */
   close(): Promise<void>

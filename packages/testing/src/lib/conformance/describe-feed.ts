@@ -50,6 +50,21 @@ export function describeFeed(current: CurrentFixture): void {
       await feed.close()
     })
 
+    it('has told its own changes when the calls that made them resolve', async () => {
+      const { store } = current()
+      const userId = newUser()
+      const [session, other] = [sampleSession(userId), sampleSession(userId)]
+      for (const each of [session, other]) await store.insert(each, open)
+      const { feed, changes } = recordFeed(store)
+      await store.replace(nextVersion(session, 'change'), loud)
+      expect(changes.map(({ kind }) => kind)).toEqual(['replaced'])
+      await store.end(session.id, sampleDraft())
+      expect(changes.map(({ kind }) => kind)).toEqual(['replaced', 'ended'])
+      await store.endUser(userId, { tombstone: sampleDraft() })
+      expect(changes.map(({ id }) => id)).toEqual([session.id, session.id, other.id])
+      await feed.close()
+    })
+
     it('tells each session that endUser ended, and not the one it kept', async () => {
       const { store } = current()
       const userId = newUser()

@@ -14,7 +14,7 @@ export interface OpenedStore {
 export async function openStore(address: StoreAddress): Promise<OpenedStore> {
   if (address.kind === 'sqlite') {
     const { createSqliteStore } = await import('sojourn/sqlite')
-    const store = await createSqliteStore(address.path)
+    const store = createSqliteStore(address.path)
     return { store, close: () => store.close() }
   }
   const { createClient } = await import('redis')
