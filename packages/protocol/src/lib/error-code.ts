@@ -40,6 +40,7 @@ export const errors = {
   'store/busy': { status: 503, title: 'The session store is busy' },
   'store/full': { status: 503, title: 'The session store has no space left' },
   'store/damaged': { status: 503, title: 'The session store is damaged' },
+  'clock/uncertain': { status: 503, title: 'The clock of the server is not certain' },
   'record/corrupt': { status: 503, title: 'The session record cannot be read' },
   'record/newer': { status: 503, title: 'The session record was written by a newer version' },
   'cookie/too-large': { status: 500, title: 'The cookie exceeds 4096 bytes' },

@@ -245,6 +245,49 @@ describe('expiry', () => {
     expect(test.sojourn.peek(sessionToken)).toBeUndefined()
   })
 
+  it('is not written by a process whose clock has just jumped ahead', async () => {
+    const store = createMemoryStore()
+    const test = await startSojourn({ store })
+    const { sessionToken, session } = await signInWeb(test)
+    const native = await signInNative(test)
+    await test.sojourn.check(sessionToken)
+    test.clock.jump(120 * 24 * hour)
+    expect(test.sojourn.peek(sessionToken)).toBeUndefined()
+    const uncertain = { code: 'clock/uncertain', status: 503 }
+    await expect(test.sojourn.check(sessionToken)).rejects.toMatchObject(uncertain)
+    await expect(test.sojourn.refresh(native.refreshToken)).rejects.toMatchObject(uncertain)
+    await expect(test.sojourn.patch(session.id, { a: 1 })).rejects.toMatchObject(uncertain)
+    const during = await test.sojourn.signIn('ada', { methods: ['pwd'] })
+    expect(during.session.createdAt).toBe(session.createdAt)
+    test.clock.jump(-120 * 24 * hour)
+    expect((await test.sojourn.check(sessionToken)).status).toBe('live')
+    expect((await test.sojourn.refresh(native.refreshToken)).status).toBe('refreshed')
+    test.clock.jump(120 * 24 * hour)
+    await expect(test.sojourn.check(sessionToken)).rejects.toMatchObject(uncertain)
+    test.clock.advance(minute)
+    expect(await test.sojourn.check(sessionToken)).toEqual({ status: 'refused', code: 'session/expired' })
+  })
+
+  it('is not written over a step-up that another process has just made', async () => {
+    const store = createMemoryStore()
+    const keys = generateKey()
+    const behind = await startSojourn({ store, keys, policy: { idle: '30m' } })
+    const { sessionToken, session } = await signInWeb(behind)
+    behind.clock.advance(30 * minute - 5)
+    const stepUps: Promise<unknown>[] = []
+    const slow = wrapStore(store, {
+      replace: async (next, options) => {
+        if (stepUps.length === 0) stepUps.push(behind.sojourn.stepUp(session.id, { methods: ['otp'] }))
+        await stepUps[0]
+        return store.replace(next, options)
+      },
+    })
+    const clock = createManualClock(behind.clock.now() + 5)
+    const ahead = await startSojourn({ store: slow, keys, clock, policy: { idle: '30m' } })
+    expect(await ahead.sojourn.check(sessionToken)).toEqual({ status: 'refused', code: 'credential/rotated' })
+    expect(await behind.sojourn.list('ada')).toHaveLength(1)
+  })
+
   it('is not undone in a process that starts after the clock has jumped back', async () => {
     const store = createMemoryStore()
     const keys = generateKey()

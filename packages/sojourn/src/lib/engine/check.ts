@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type AccessTimes, unpackAccessTimes } from './access-token.ts'
-import type { Clock, SteadyNow } from './clock.ts'
+import type { Clock, SteadyClock } from './clock.ts'
 import type { Core } from './core.ts'
 import { absoluteDeadline } from './expiry.ts'
 import type { Lease } from './lease.ts'
@@ -19,7 +19,7 @@ import { decidePresentSession } from './transitions/present-session.ts'
 export interface CheckOptions {
   readonly core: Core
   readonly clock: Clock
-  readonly steadyNow: SteadyNow
+  readonly time: SteadyClock
   readonly touches: TouchBatch
   /** Null when sessions are read from the store each time. */
   readonly near: { readonly cache: NearCache; readonly lease: Lease } | null
@@ -31,7 +31,7 @@ const rereadAfterMs = 60_000
 const mostCachedBytes = 1024
 
 /** Makes `peek` and `check`. */
-export function createCheck({ core, clock, steadyNow, touches, near }: CheckOptions): {
+export function createCheck({ core, clock, time, touches, near }: CheckOptions): {
   peek(token: string): Session | undefined
   check(token: string, context?: RequestContext): Promise<Verdict>
 } {
@@ -45,8 +45,8 @@ export function createCheck({ core, clock, steadyNow, touches, near }: CheckOpti
     const wall = clock.now() // read once: reading both clocks takes half as long as the SHA-256
     const monotonic = clock.monotonic()
     if (!near.lease.valid(wall, monotonic)) return undefined
-    const afterMs = steadyNow(wall, monotonic) - beganAt
-    if (afterMs >= cached.freshUntilMs) return undefined
+    const afterMs = time.now(wall, monotonic) - beganAt
+    if (Math.max(afterMs, wall - beganAt) >= cached.freshUntilMs) return undefined
     seen(cached, afterMs)
     return cached.session
   }
@@ -75,7 +75,12 @@ export function createCheck({ core, clock, steadyNow, touches, near }: CheckOpti
       const found = await store.find(id)
       if (found?.kind !== 'live') return refused(id, absent(found).code)
       const record = core.recordOf(found)
-      const { next, outcome } = decide(record, presented.rule, { ...core, now: core.now() })
+      const { next, outcome } = decide(record, presented.rule, {
+        policy,
+        algebra: core.algebra,
+        now: core.now(),
+        doubtedNow: core.doubtedNow(),
+      })
       if (next !== 'unchanged') return undefined
       if (outcome.status === 'refused') return refused(id, outcome.code)
       const view = createSessionView(record, policy)

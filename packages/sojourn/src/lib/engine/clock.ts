@@ -12,20 +12,53 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 }
 
-/** Milliseconds since the epoch. The readings of the clock may be given by who has them already. */
-export type SteadyNow = (wall?: number, monotonic?: number) => number
+/** The time of one process. The readings of the clocks may be given by who has them already. */
+export interface SteadyClock {
+  /** Milliseconds since the epoch; never goes backwards, and does not follow a jump ahead that is doubted. */
+  now(wall?: number, monotonic?: number): number
+  /** What the wall clock says after a jump ahead that is doubted; null when nothing is. */
+  doubted(): number | null
+}
+
+/** The wall clock is doubted when it has got ahead of the monotonic one by more than this, in milliseconds. */
+const jumpMs = 2000
+/** A jump ahead that has stood for so long, in milliseconds, is believed: the clock was set, or the machine slept. */
+const believedAfterMs = 60_000
 
 /**
- * A reading of `clock` that never goes backwards, so that nothing which has expired in this process lives again. After
- * a jump back it advances at half the pace of the monotonic clock until the wall clock has caught up: time-outs are
- * neither stopped nor rushed.
+ * Makes a process's time from clocks that may jump, so that a wrong clock neither revives what has expired nor ends what
+ * has not. After a jump back it advances at half the pace of the monotonic clock until the wall clock has caught up:
+ * time-outs are neither stopped nor rushed. A jump ahead is doubted for a minute.
  */
-export function createSteadyNow(clock: Clock): SteadyNow {
+export function createSteadyClock(clock: Clock): SteadyClock {
   let latest = clock.now()
   let readAt = clock.monotonic()
-  return (wall = clock.now(), monotonic = clock.monotonic()) => {
-    latest = Math.max(wall, latest + (monotonic - readAt) / 2)
+  let lead = latest - readAt
+  let doubtedSince: number | null = null
+
+  function now(wall = clock.now(), monotonic = clock.monotonic()): number {
+    const passed = monotonic - readAt
     readAt = monotonic
+    if (wall - monotonic <= lead + jumpMs) {
+      doubtedSince = null
+    } else {
+      doubtedSince ??= monotonic
+      if (monotonic < doubtedSince + believedAfterMs) {
+        latest += passed
+        return Math.floor(latest)
+      }
+      doubtedSince = null
+    }
+    lead = wall - monotonic
+    latest = Math.max(wall, latest + passed / 2)
     return Math.floor(latest)
+  }
+  return {
+    now,
+    doubted() {
+      const wall = clock.now()
+      now(wall)
+      return doubtedSince === null ? null : wall
+    },
   }
 }

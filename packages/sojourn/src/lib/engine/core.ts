@@ -20,4 +20,6 @@ export interface Core {
   recordOf(stored: StoredSession): SessionRecord
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number
+  /** What the wall clock says after a jump ahead that is doubted; null when nothing is. */
+  doubtedNow(): number | null
 }

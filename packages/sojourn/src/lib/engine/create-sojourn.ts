@@ -1,10 +1,10 @@
 import { createCheck } from './check.ts'
-import { type Clock, createSteadyNow, systemClock } from './clock.ts'
+import { type Clock, createSteadyClock, systemClock } from './clock.ts'
 import { decodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
 import { createCryptoAlgebra } from './crypto-algebra.ts'
 import { createDataCheck } from './data-check.ts'
-import { parseDuration } from './duration.ts'
+import { parseInterval } from './duration.ts'
 import { createEventHub } from './events.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createKeyRing } from './key-ring.ts'
@@ -34,7 +34,8 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const { store, clock = systemClock, randomBytes = systemRandomBytes } = options
   const policy = resolvePolicy(options.policy)
   const ring = createKeyRing(options.keys)
-  const now = createSteadyNow(clock)
+  const time = createSteadyClock(clock)
+  const now = (): number => time.now()
   const events = createEventHub(now)
   const algebra = createCryptoAlgebra(ring, randomBytes)
   const failed = (operation: string) => (error: unknown) =>
@@ -52,8 +53,19 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     const record = decodeRecord(stored)
     return { ...record, lastSeenAt: Math.max(record.lastSeenAt, touches.latest(record.id)) }
   }
-  const settle = createSettle({ store, events, policy, algebra, now, recordOf })
-  const core: Core = { store, ring, algebra, policy, events, settle, randomBytes, recordOf, now }
+  const settle = createSettle({ store, events, policy, algebra, now, doubtedNow: time.doubted, recordOf })
+  const core: Core = {
+    store,
+    ring,
+    algebra,
+    policy,
+    events,
+    settle,
+    randomBytes,
+    recordOf,
+    now,
+    doubtedNow: time.doubted,
+  }
   const checkData = createDataCheck(options.data)
   const near = options.nearCache === false ? null : watchStore(store, options.nearCache ?? {}, clock, events)
   const stopHousekeeping =
@@ -61,17 +73,17 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
       ? () => {}
       : startHousekeeping({
           store,
-          everyMs: parseDuration(options.housekeeping ?? '10m', 'housekeeping'),
+          everyMs: parseInterval(options.housekeeping ?? '10m', 'housekeeping'),
           now,
           onFailure: failed('sweep'),
         })
   await near?.lease.renew()
 
-  const { peek, check } = createCheck({ core, clock, steadyNow: now, touches, near })
+  const { peek, check } = createCheck({ core, clock, time, touches, near })
   const permissions = new Map(Object.entries(options.permissions ?? {}))
   return {
     policy,
-    now: () => now(),
+    now,
     peek,
     check,
     async verify(token, context) {
@@ -126,6 +138,6 @@ function watchStore(
     void feed.close()
     return null
   }
-  lease = createLease({ feed, clock, leaseMs: parseDuration(leaseText, 'nearCache.lease') })
+  lease = createLease({ feed, clock, leaseMs: parseInterval(leaseText, 'nearCache.lease') })
   return { cache, lease, feed }
 }

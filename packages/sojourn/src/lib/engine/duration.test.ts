@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Duration, parseDuration } from './duration.ts'
+import { type Duration, parseDuration, parseInterval } from './duration.ts'
 
 describe('parseDuration', () => {
   it.each([
@@ -30,5 +30,16 @@ describe('parseDuration', () => {
     null,
   ])('refuses %j and names the option', (text) => {
     expect(() => parseDuration(text as Duration, 'policy.idle')).toThrow(/^policy\.idle: .* is no duration/)
+  })
+})
+
+describe('parseInterval', () => {
+  it('takes what a timer can wait for', () => {
+    expect(parseInterval('10m', 'housekeeping')).toBe(600_000)
+    for (const text of ['0s', '25d', 2 ** 31] as const) {
+      expect(() => parseInterval(text, 'housekeeping')).toThrow(
+        /^housekeeping: .* is not between 1ms and 24d$/,
+      )
+    }
   })
 })

@@ -22,3 +22,14 @@ export function parseDuration(duration: Duration, name: string): number {
   }
   return ms
 }
+
+/**
+ * Reads a duration that a timer waits for: at least a millisecond, and not more than a timer can (24 d).
+ *
+ * @throws `config/invalid`
+ */
+export function parseInterval(duration: Duration, name: string): number {
+  const ms = parseDuration(duration, name)
+  if (ms >= 1 && ms < 2 ** 31) return ms
+  throw new SojournError('config/invalid', `${name}: ${JSON.stringify(duration)} is not between 1ms and 24d`)
+}

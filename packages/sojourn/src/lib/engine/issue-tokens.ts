@@ -21,7 +21,7 @@ export function issueAccessToken(
 ): { readonly accessToken: AccessToken; readonly accessExpiresAt: number } {
   const issuedAt = Math.max(now(), lastWriteOf(record))
   const accessExpiresAt = Math.min(issuedAt + policy.accessLifetimeMs, absoluteDeadline(record, policy))
-  const secret = packAccessTimes({ issuedAt, expiresAt: accessExpiresAt }, randomBytes)
+  const secret = packAccessTimes({ authAt: record.auth?.at ?? 0, expiresAt: accessExpiresAt }, randomBytes)
   return {
     accessToken: formatToken(ring, { kind: 'access', id: record.id, serial, secret }),
     accessExpiresAt,

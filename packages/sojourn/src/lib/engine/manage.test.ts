@@ -136,6 +136,33 @@ describe('end', () => {
   })
 })
 
+describe('endPresented', () => {
+  it('ends the session of an access token that has expired', async () => {
+    const { sojourn, clock } = await startSojourn()
+    const grant = await sojourn.signIn('ada', { ...byPassword, client: { kind: 'native' } })
+    if (grant.kind !== 'tokens') throw new Error(grant.kind)
+    clock.advance(11 * minute)
+    expect((await sojourn.check(grant.accessToken)).status).toBe('refused')
+    expect(await sojourn.endPresented(grant.refreshToken)).toBe(false)
+    expect(await sojourn.endPresented(grant.accessToken)).toBe(true)
+    expect(await sojourn.refresh(grant.refreshToken)).toEqual({ status: 'refused', code: 'session/revoked' })
+    expect(await sojourn.endPresented(grant.accessToken)).toBe(false)
+  })
+
+  it('ends nothing by a token that was replaced, or is none', async () => {
+    const { sojourn } = await startSojourn()
+    const grant = await sojourn.signIn('ada', byPassword)
+    if (grant.kind !== 'session') throw new Error(grant.kind)
+    const stepped = await sojourn.stepUp(grant.session.id, byPassword)
+    if (stepped?.kind !== 'session') throw new Error('no new session token')
+    for (const token of [grant.sessionToken, 'junk', `${stepped.sessionToken}A`]) {
+      expect(await sojourn.endPresented(token)).toBe(false)
+    }
+    expect(await sojourn.endPresented(stepped.sessionToken)).toBe(true)
+    expect(await sojourn.list('ada')).toEqual([])
+  })
+})
+
 describe('endUser', () => {
   it('ends every session but the excepted one', async () => {
     const { sojourn, events } = await startSojourn()

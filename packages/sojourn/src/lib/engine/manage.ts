@@ -8,16 +8,28 @@ import { isSessionId } from './session-id.ts'
 import { createSessionView, createSignedInView } from './session-view.ts'
 import type { Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
+import { parseToken } from './token.ts'
 import { tombstoneOf } from './tombstone.ts'
 import { type DataCheck, decidePatch } from './transitions/patch-data.ts'
+import { decidePresentSession } from './transitions/present-session.ts'
 import { decideRename } from './transitions/rename.ts'
 import { decideStepUp } from './transitions/step-up.ts'
 
-type Manage = Pick<Sojourn, 'stepUp' | 'patch' | 'rename' | 'end' | 'endUser' | 'list' | 'userEpoch'>
+type Manage = Pick<
+  Sojourn,
+  'stepUp' | 'patch' | 'rename' | 'end' | 'endPresented' | 'endUser' | 'list' | 'userEpoch'
+>
 
 /** Makes the operations on sessions that have begun. */
 export function createManage(core: Core, check: DataCheck): Manage {
   const { store, settle, events, policy, now } = core
+  const end: Sojourn['end'] = async (id, { userId, reason = 'sign-out' } = {}) => {
+    const found = isSessionId(id) ? await store.find(id) : null
+    if (found?.kind !== 'live' || (userId !== undefined && found.userId !== userId)) return false
+    const ended = await store.end(id, tombstoneOf(reason, now(), found.keepUntil))
+    if (ended) events.emit('session/ended', { id, userId: found.userId, reason })
+    return ended
+  }
   return {
     async stepUp(id, { methods, level = 1, roles = null, context }) {
       requireAuthentication({ methods, level, roles })
@@ -48,12 +60,17 @@ export function createManage(core: Core, check: DataCheck): Manage {
       const { outcome } = await settle(id, (record, context) => decideRename(record, rename, context))
       return outcome.status === 'renamed'
     },
-    async end(id, { userId, reason = 'sign-out' } = {}) {
-      const found = isSessionId(id) ? await store.find(id) : null
-      if (found?.kind !== 'live' || (userId !== undefined && found.userId !== userId)) return false
-      const ended = await store.end(id, tombstoneOf(reason, now(), found.keepUntil))
-      if (ended) events.emit('session/ended', { id, userId: found.userId, reason })
-      return ended
+    end,
+    async endPresented(token, { reason = 'sign-out' } = {}) {
+      const parsed = parseToken(core.ring, token)
+      if (parsed.status === 'refused' || parsed.content.kind === 'refresh') return false
+      const { id, kind, secret } = parsed.content
+      if (kind === 'access') return end(id, { reason })
+      const found = await store.find(id)
+      if (found?.kind !== 'live') return false
+      const context = { policy, algebra: core.algebra, now: now() }
+      const { outcome } = decidePresentSession(core.recordOf(found), { secret }, context)
+      return outcome.status === 'accepted' && end(id, { reason })
     },
     async endUser(userId, { except, reason = 'revoked-all' } = {}) {
       if (!isUserId(userId)) return 0

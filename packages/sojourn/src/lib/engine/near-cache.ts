@@ -31,6 +31,9 @@ export interface NearCache {
   clear(): void
 }
 
+/** The most texts of one session: each refresh brings an access token of its own. */
+const mostTexts = 8
+
 /** Makes a near-cache of at most `maxEntries` texts; the one filled first makes room. */
 export function createNearCache({ maxEntries }: { readonly maxEntries: number }): NearCache {
   const entries = new Map<string, CachedSession>()
@@ -52,11 +55,20 @@ export function createNearCache({ maxEntries }: { readonly maxEntries: number })
   const discard = (id: SessionId): void => {
     for (const open of fills.get(id) ?? []) open.discarded = true
   }
+  /** One session must not fill the cache with its own texts: its oldest makes room. */
+  const makeRoomFor = (id: SessionId): void => {
+    const digests = digestsOf.get(id)
+    const [oldest] = typeof digests === 'object' && digests.length >= mostTexts ? digests : []
+    if (oldest === undefined) return
+    forget(oldest, id)
+    discard(id) // as below
+  }
   const keep = (digest: string, cached: CachedSession): void => {
     const { id } = cached.session
     const before = entries.get(digest)
     if (before && before.version > cached.version) return
     if (before) forget(digest, id)
+    makeRoomFor(id)
     const others = digestsOf.get(id)
     digestsOf.set(
       id,

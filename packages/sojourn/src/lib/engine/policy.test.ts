@@ -57,6 +57,7 @@ describe('resolvePolicy', () => {
   })
 
   it.each<PolicyOptions>([
+    { level: 4 as 3 },
     { idle: '2h', absolute: '1h' },
     { absolute: 0 },
     { access: '2h' },

@@ -79,6 +79,9 @@ const defaults = {
  */
 export function resolvePolicy(options: PolicyOptions = {}): Policy {
   const level = options.level ?? null
+  if (level !== null && !(level in levelLimits)) {
+    throw new SojournError('config/invalid', `policy.level: ${level} is not 1, 2 or 3`)
+  }
   const limits = level === null ? null : levelLimits[level]
   const web = readLifetime('policy', options, limits ?? defaults.web)
   const native = readLifetime('policy.native', options.native, limits ?? defaults.native)

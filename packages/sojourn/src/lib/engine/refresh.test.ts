@@ -65,6 +65,19 @@ describe('refresh', () => {
     expect((await sojourn.check(other.accessToken)).status).toBe('refused')
   })
 
+  it('ends all sessions of the person when two access tokens show the theft', async () => {
+    const { sojourn, clock } = await startSojourn({ policy: { theftEnds: 'user' } })
+    const other = await signIn(sojourn)
+    const { refreshToken } = await signIn(sojourn)
+    clock.advance(windowMs)
+    const lost = await refreshed(sojourn, refreshToken)
+    clock.advance(windowMs)
+    const further = await refreshed(sojourn, refreshToken)
+    expect((await sojourn.check(lost.accessToken)).status).toBe('live')
+    expect(await sojourn.check(further.accessToken)).toEqual({ status: 'refused', code: 'session/revoked' })
+    expect(await sojourn.check(other.accessToken)).toEqual({ status: 'refused', code: 'session/revoked' })
+  })
+
   it('answers a lost refresh again', async () => {
     const { sojourn, clock } = await startSojourn()
     const { refreshToken } = await signIn(sojourn)

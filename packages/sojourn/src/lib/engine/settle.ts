@@ -44,6 +44,7 @@ export interface SettleOptions {
   readonly policy: Policy
   readonly algebra: SecretAlgebra
   readonly now: () => number
+  readonly doubtedNow: () => number | null
   /** Reads a stored session. */
   readonly recordOf: (stored: StoredSession) => SessionRecord
 }
@@ -70,7 +71,15 @@ const mostConflicts = 200
  * Makes the one place that writes sessions. One lane a session: what waits together is folded into one decision and
  * one write, and decided again on the fresh record when another process was quicker. Nobody's write is lost.
  */
-export function createSettle({ store, events, policy, algebra, now, recordOf }: SettleOptions): Settle {
+export function createSettle({
+  store,
+  events,
+  policy,
+  algebra,
+  now,
+  doubtedNow,
+  recordOf,
+}: SettleOptions): Settle {
   const lanes = new Map<SessionId, Waiting[]>()
 
   async function drain(id: SessionId, lane: Waiting[]): Promise<void> {
@@ -110,7 +119,7 @@ export function createSettle({ store, events, policy, algebra, now, recordOf }: 
   }
 
   function fold(record: SessionRecord, batch: readonly Waiting[]): Folded {
-    const context = { now: now(), policy, algebra }
+    const context = { now: now(), doubtedNow: doubtedNow(), policy, algebra }
     const answers: (() => void)[] = []
     const told: { event: DecidedEvent; context: RequestContext | null }[] = []
     let current: SessionRecord | Ended = record
@@ -136,16 +145,31 @@ export function createSettle({ store, events, policy, algebra, now, recordOf }: 
 
   async function write(record: SessionRecord, { next }: Folded): Promise<{ readonly current: Found } | null> {
     if (next === 'unchanged') return null
-    if (isEnded(next)) {
-      const ended = await store.end(record.id, tombstoneOf(next.reason, now(), record.expiresAt))
-      const { id, userId } = record
-      if (ended) events.emit('session/ended', { id, userId, reason: next.reason })
-      return null
-    }
+    if (isEnded(next)) return end(record, next.reason)
     const result = await store.replace(encodeRecord(next, keepUntilOf(next, policy)), {
       announce: isNoticeable(record, next),
     })
     return result.status === 'conflict' ? result : null
+  }
+
+  /**
+   * Ends a session only as it was when that was decided: first it takes the record's place with one that is dead to
+   * everybody, and whoever was quicker is heard again.
+   */
+  async function end(record: SessionRecord, reason: EndReason): Promise<{ readonly current: Found } | null> {
+    const { id, userId, createdAt } = record
+    const doomed = { ...record, version: record.version + 1, expiresAt: createdAt }
+    const claimed = await store.replace(encodeRecord(doomed, keepUntilOf(record, policy)), { announce: true })
+    if (claimed.status === 'conflict') return claimed
+    const tombstone = tombstoneOf(reason, now(), record.expiresAt)
+    if (reason === 'theft' && policy.theftEnds === 'user' && userId !== null) {
+      const ended = await store.endUser(userId, { tombstone })
+      for (const each of ended) events.emit('session/ended', { id: each, userId, reason })
+      events.emit('user/ended', { userId, count: ended.length, reason })
+    } else if (await store.end(id, tombstone)) {
+      events.emit('session/ended', { id, userId, reason })
+    }
+    return null
   }
 
   return (id, rule, context = null) =>

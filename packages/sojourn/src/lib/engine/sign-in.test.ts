@@ -81,6 +81,20 @@ describe('signIn', () => {
     ])
   })
 
+  it('makes room with what has expired and with what it replaces, before it ends another device', async () => {
+    const { sojourn, clock } = await startSojourn({ policy: { sessionsPerUser: 3, idle: '30m' } })
+    const phone = await sojourn.signIn('ada', { ...byPassword, client: { kind: 'native' } })
+    await sojourn.signIn('ada', byPassword)
+    await sojourn.signIn('ada', byPassword)
+    clock.advance(31 * 60_000)
+    const browser = await sojourn.signIn('ada', byPassword)
+    const tablet = await sojourn.signIn('ada', byPassword)
+    const idsOf = async () => (await sojourn.list('ada')).map(({ id }) => id).sort()
+    expect(await idsOf()).toEqual([phone, browser, tablet].map(({ session }) => session.id).sort())
+    const again = await sojourn.signIn('ada', { ...byPassword, replaces: browser.session.id })
+    expect(await idsOf()).toEqual([phone, tablet, again].map(({ session }) => session.id).sort())
+  })
+
   it('is refused when everything was ended after it began', async () => {
     const { sojourn, eventTypes } = await startSojourn()
     const epoch = await sojourn.userEpoch('ada')

@@ -1,6 +1,6 @@
 import { decodeRecord, encodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
-import { absoluteDeadline, keepUntilOf } from './expiry.ts'
+import { absoluteDeadline, expiryReason, keepUntilOf } from './expiry.ts'
 import type { SessionGrant } from './grant.ts'
 import { issueSessionToken, sessionGrant, tokenGrant } from './issue-tokens.ts'
 import type { JsonObject } from './json.ts'
@@ -40,6 +40,7 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   async function insert(
     beginning: Beginning,
     epoch: number,
+    replaced?: SessionId,
   ): Promise<{ record: SessionRecord; secret: Secret }> {
     const { userId } = beginning
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
@@ -54,19 +55,38 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
           'all sessions were ended while this sign-in was under way; sign in again',
         )
       }
-      if (result.status === 'full') await makeRoom(result.sessions)
+      if (result.status === 'full') await makeRoom(result.sessions, replaced)
     }
     throw new SojournError('store/busy', `no room for the session after ${mostAttempts} attempts; try again`)
   }
 
-  /** Ends the oldest, until one more fits. */
-  async function makeRoom(sessions: readonly StoredSession[]): Promise<void> {
-    const oldestFirst = [...sessions].sort((a, b) => createdAtOf(a) - createdAtOf(b))
-    for (const stored of oldestFirst.slice(0, sessions.length - policy.sessionsPerUser + 1)) {
-      await end(stored.id, stored.userId, 'limit', stored.keepUntil)
-      if (stored.userId !== null) {
-        events.emit('user/limit-reached', { userId: stored.userId, limit: policy.sessionsPerUser })
+  /** Ends what is dead already, then what is being replaced, then the oldest, until one more fits. */
+  async function makeRoom(
+    sessions: readonly StoredSession[],
+    replaced: SessionId | undefined,
+  ): Promise<void> {
+    const inLine = sessions
+      .map((stored) => ({ stored, ...placeInLine(stored, replaced) }))
+      .sort((a, b) => a.rank - b.rank || a.createdAt - b.createdAt)
+    for (const { stored, reason } of inLine.slice(0, sessions.length - policy.sessionsPerUser + 1)) {
+      const { id, userId, keepUntil } = stored
+      await end(id, userId, reason, keepUntil)
+      if (userId !== null && reason === 'limit') {
+        events.emit('user/limit-reached', { userId, limit: policy.sessionsPerUser })
       }
+    }
+  }
+
+  function placeInLine(stored: StoredSession, replaced: SessionId | undefined): PlaceInLine {
+    try {
+      const record = core.recordOf(stored)
+      const { createdAt } = record
+      const expired = expiryReason(record, policy, now())
+      if (expired) return { rank: 0, reason: expired, createdAt }
+      if (stored.id === replaced) return { rank: 1, reason: 'sign-in', createdAt }
+      return { rank: 2, reason: 'limit', createdAt }
+    } catch {
+      return { rank: 0, reason: 'limit', createdAt: 0 } // what cannot be read makes room first
     }
   }
 
@@ -91,7 +111,9 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       const data = requireData({ ...carried(replaced, options.carry), ...own }, check, policy.maxDataBytes)
       const { methods, level = 1, roles = [], client = {} } = options
       const auth = { methods: [...methods], level, roles: [...roles] }
-      const { record, secret } = await inTurn(userId, () => insert({ userId, auth, client, data }, epoch))
+      const { record, secret } = await inTurn(userId, () =>
+        insert({ userId, auth, client, data }, epoch, replaced?.id),
+      )
       if (replaced) await endReplaced(replaced, record)
       const { id } = record
       events.emit('session/created', { id, userId, methods, deviceId: record.client.deviceId }, client)
@@ -130,12 +152,10 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   }
 }
 
-function createdAtOf(stored: StoredSession): number {
-  try {
-    return decodeRecord(stored).createdAt
-  } catch {
-    return 0 // what cannot be read makes room first
-  }
+interface PlaceInLine {
+  readonly rank: number
+  readonly reason: EndReason
+  readonly createdAt: number
 }
 
 function carried(replaced: SessionRecord | null, fields: readonly string[] = []): JsonObject {

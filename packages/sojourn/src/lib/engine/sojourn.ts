@@ -113,6 +113,11 @@ export interface Sojourn {
    * a session of that user. False when it was not alive, or not theirs.
    */
   end(id: SessionId, options?: { readonly userId?: string; readonly reason?: EndReason }): Promise<boolean>
+  /**
+   * Ends the session that a genuine session or access token belongs to, also when the access token has expired: what a
+   * sign-out needs. False when the token is not genuine, was replaced by a newer one, or the session is not alive.
+   */
+  endPresented(token: string, options?: { readonly reason?: EndReason }): Promise<boolean>
   /** Ends all sessions of a user but `except`; a sign-in that began before does not survive. How many ended. */
   endUser(
     userId: string,

@@ -61,7 +61,7 @@ export interface PresentedRefreshToken {
 
 export interface PresentedAccessToken {
   readonly serial: number
-  readonly issuedAt: number
+  readonly authAt: number
   readonly expiresAt: number
 }
 

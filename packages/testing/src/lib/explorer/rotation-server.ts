@@ -188,7 +188,7 @@ export function createRotationServer(
     access: (id, serial) =>
       memo((id * 128 + serial) * 36 + 1, () => {
         const { view } = at(id)
-        const presented = { serial, issuedAt: 0, expiresAt: Number.MAX_SAFE_INTEGER }
+        const presented = { serial, authAt: 0, expiresAt: Number.MAX_SAFE_INTEGER }
         const ruling = rule(view.chain, 'access', presented, true)
         const status = ruling.outcome.status === 'accepted' ? 'accepted' : 'refused'
         return finish(id, ruling, status, checkAccess(view, serial, ruling), serial)

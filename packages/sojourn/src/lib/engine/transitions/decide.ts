@@ -3,11 +3,14 @@ import { expiryReason } from '../expiry.ts'
 import type { Policy } from '../policy.ts'
 import { lastWriteOf, type SessionRecord } from '../record.ts'
 import type { SecretAlgebra } from '../secret-algebra.ts'
+import { SojournError } from '../sojourn-error.ts'
 import type { EndReason } from '../store.ts'
 
 /** What a rule may know beside the record. */
 export interface DecideContext {
   readonly now: number
+  /** What a wall clock says that has just jumped ahead and is not believed yet. */
+  readonly doubtedNow?: number | null
   readonly policy: Policy
   readonly algebra: SecretAlgebra
 }
@@ -42,6 +45,8 @@ export interface Expired {
 /**
  * Applies a rule to a record. Here, once for all rules: an expired session ends whatever was asked, and no clock
  * reading is behind the record's last write.
+ *
+ * @throws `clock/uncertain` when that depends on a jump of the clock that is doubted: nothing is ended then
  */
 export function decide<Outcome>(
   record: SessionRecord,
@@ -56,6 +61,13 @@ export function decide<Outcome>(
       outcome: { status: 'refused', code: 'session/expired' },
       events: [],
     }
+  }
+  const { doubtedNow = null } = context
+  if (doubtedNow !== null && expiryReason(record, context.policy, doubtedNow)) {
+    throw new SojournError(
+      'clock/uncertain',
+      'the clock of this machine has jumped ahead; whether the session has expired is not known for a minute',
+    )
   }
   return rule(record, { ...context, now })
 }

@@ -21,7 +21,7 @@ export type PresentOutcome =
 
 /**
  * The first use of a candidate's access token confirms the candidate; the use of another candidate's afterwards is
- * theft. Tokens of past serials and tokens issued before the last authentication are no evidence of either.
+ * theft. Tokens of past serials and tokens issued under an earlier authentication are no evidence of either.
  */
 export function decidePresentAccess(
   record: SessionRecord,
@@ -31,7 +31,7 @@ export function decidePresentAccess(
   const { chain, auth, id, userId } = record
   const { serial } = presented
   if (!chain || !auth) return unchanged({ status: 'refused', code: 'credential/wrong-kind' })
-  if (now >= presented.expiresAt || presented.issuedAt < auth.at) {
+  if (now >= presented.expiresAt || presented.authAt !== auth.at) {
     return unchanged({ status: 'refused', code: 'access/expired' })
   }
   if (serial > chain.head) return unchanged({ status: 'refused', code: 'access/unknown' })

@@ -73,7 +73,7 @@ function begin() {
       ),
     access: (serial: number) =>
       settle(
-        decide(record, (r, c) => decidePresentAccess(r, { serial, issuedAt: now, expiresAt: now + 1 }, c), {
+        decide(record, (r, c) => decidePresentAccess(r, { serial, authAt: start, expiresAt: now + 1 }, c), {
           now,
           policy,
           algebra,

@@ -25,7 +25,7 @@ export function decideStepUp(
   const secret = record.secret && algebra.random()
   const next: SessionRecord = {
     ...record,
-    // later than any access token issued so far, so that each of them is older than this authentication
+    // never the same time twice: access tokens name the authentication that they were issued under
     auth: { ...auth, roles: auth.roles ?? record.auth.roles, at: Math.max(now, record.auth.at + 1) },
     secret: secret && { hash: algebra.digest(secret), rotatedAt: now },
     lastSeenAt: now,
