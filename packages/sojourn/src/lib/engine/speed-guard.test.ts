@@ -5,7 +5,7 @@ import { createSojourn } from './create-sojourn.ts'
 import { generateKey } from './key-ring.ts'
 
 const sessions = 1000
-const rounds = 15
+const rounds = 60
 /** Twice the target of the benchmark: a machine that is busy with other things must not fail this. */
 const mostTimes = 5
 
@@ -13,10 +13,6 @@ function timeOf(work: () => unknown): number {
   const start = performance.now()
   work()
   return performance.now() - start
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
 it('checks a cached session in at most 5 times the time of a bare SHA-256', async () => {
@@ -37,7 +33,9 @@ it('checks a cached session in at most 5 times the time of a bare SHA-256', asyn
   const hashAll = (): number => tokens.filter((token) => hash('sha256', token, 'binary') !== '').length
   expect(peekAll()).toBe(sessions) // all of them are answered from the near-cache, and the code is warm
   hashAll()
-  const ratios = Array.from({ length: rounds }, () => timeOf(peekAll) / timeOf(hashAll))
+  // the fastest of many interleaved rounds: other work on the machine only ever slows one down
+  const times = Array.from({ length: rounds }, () => ({ peek: timeOf(peekAll), hash: timeOf(hashAll) }))
   await sojourn.close()
-  expect(median(ratios)).toBeLessThan(mostTimes)
+  const fastest = (of: 'peek' | 'hash'): number => Math.min(...times.map((time) => time[of]))
+  expect(fastest('peek') / fastest('hash')).toBeLessThan(mostTimes)
 })
