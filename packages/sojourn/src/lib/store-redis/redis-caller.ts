@@ -2,6 +2,7 @@ import { SojournError } from '../engine/sojourn-error.ts'
 import type { RedisCommandOptions, RedisConnection, SendCommand } from './redis-client.ts'
 import { failureOf, isNoScript } from './redis-error.ts'
 import type { Script } from './script.ts'
+import { createDeadlines } from './shared-deadline.ts'
 
 /** Sends commands with a deadline. Each method rejects with a `RedisFailure`. */
 export interface RedisCaller {
@@ -25,22 +26,22 @@ const typeMapping = { 36: Buffer } as const // RESP's `$`: strings come back as 
  * by node-redis, not sent again, and NOSCRIPT says that nothing ran.
  */
 export function createRedisCaller(connection: RedisConnection, commandTimeoutMs: number): RedisCaller {
+  const deadline = createDeadlines(commandTimeoutMs)
+
   function within<Answer>(send: (options: RedisCommandOptions) => Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const controller = new AbortController()
-      const timer = setTimeout(() => {
+      const { signal, await: wait } = deadline()
+      const answered = wait(() => {
         const message = `Redis did not answer within ${commandTimeoutMs} ms`
         reject(failureOf(new SojournError('store/unavailable', message)))
-        controller.abort()
-      }, commandTimeoutMs)
-      const options = { abortSignal: controller.signal, timeout: 0, typeMapping }
-      send(options).then(
+      })
+      send({ abortSignal: signal, timeout: 0, typeMapping }).then(
         (answer) => {
-          clearTimeout(timer)
+          answered()
           resolve(answer)
         },
         (cause) => {
-          clearTimeout(timer)
+          answered()
           reject(failureOf(cause))
         },
       )
