@@ -21,7 +21,8 @@ declare global {
 }
 
 /**
- * Gives each request its `req.session`.
+ * Gives each request its `req.session`. Use it after the body parsers: a client can hold a body back, and the session may
+ * have ended when the last of it arrives.
  *
  * @throws `config/invalid`
  * @example
@@ -39,8 +40,12 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): RequestHa
       }
     }
     const opened = door.open(req, res)
-    if (opened instanceof Promise) opened.then(admit, next)
-    else admit(opened)
+    if (!(opened instanceof Promise)) return admit(opened)
+    opened
+      .then((late) => {
+        if (!res.headersSent) admit(late) // else somebody grew tired of waiting for the store, and has answered
+      })
+      .catch(next)
   }
 }
 
@@ -75,5 +80,5 @@ export function problems(): ErrorRequestHandler {
 }
 
 function send(res: Response, { status, headers, body }: Answer): void {
-  res.writeHead(status, headers).end(body)
+  if (!res.headersSent) res.writeHead(status, headers).end(body)
 }

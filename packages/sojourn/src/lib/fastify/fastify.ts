@@ -2,12 +2,14 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest, onRequestHook
 import type { Sojourn } from '../engine/sojourn.ts'
 import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
+import { isSafeMethod } from '../http/request-head.ts'
 import type { RequestSession } from '../http/request-session.ts'
 import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
 import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
 import { ReplyHead } from './reply-head.ts'
+import { isAnswered, sendAnswer } from './send-answer.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +20,8 @@ declare module 'fastify' {
 }
 
 /**
- * Gives each request its `request.session`, in the whole application.
+ * Gives each request its `request.session`, in the whole application. When a body has arrived, it looks at the session
+ * again: a client can hold a body back. A handler that reads the body itself calls `request.session.recheck()`.
  *
  * @throws `config/invalid`
  * @example
@@ -31,15 +34,28 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPl
     app.addHook('onRequest', (request, reply, next) => {
       const admit = (opened: RequestSession | Answer): void => {
         if (opened instanceof Answer) {
-          send(reply, opened)
+          sendAnswer(reply, opened)
         } else {
           request.session = opened
           next()
         }
       }
       const opened = door.open(request.raw, new ReplyHead(reply))
-      if (opened instanceof Promise) opened.then(admit, next)
-      else admit(opened)
+      if (!(opened instanceof Promise)) return admit(opened)
+      opened
+        .then((late) => {
+          if (!isAnswered(reply)) admit(late)
+        })
+        .catch((error) => sendAnswer(reply, answerError(error)))
+    })
+    app.addHook('preHandler', (request, reply, next) => {
+      if (isSafeMethod(request.method) && request.body === undefined) return next()
+      request.session
+        .recheck()
+        .then(() => {
+          if (!isAnswered(reply)) next()
+        })
+        .catch((error) => sendAnswer(reply, answerError(error)))
     })
     registered()
   })
@@ -51,7 +67,7 @@ export function requireSession(options?: RequireSessionOptions): onRequestHookHa
   return (request, reply, next) => {
     const answer = judge(request.session)
     if (answer === null) next()
-    else send(reply, answer)
+    else sendAnswer(reply, answer)
   }
 }
 
@@ -73,15 +89,11 @@ export function problems(): (error: unknown, request: FastifyRequest, reply: Fas
   return (error, _request, reply) => {
     const answer = answerError(error)
     if (answer.status === 500) console.error(error)
-    send(reply, answer)
+    sendAnswer(reply, answer)
   }
 }
 
 /** Lets what the plugin adds reach the application around it. */
 function global(plugin: FastifyPluginCallback): FastifyPluginCallback {
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
-}
-
-function send(reply: FastifyReply, { status, headers, body }: Answer): void {
-  reply.code(status).headers(headers).send(body)
 }

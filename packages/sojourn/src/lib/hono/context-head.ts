@@ -12,7 +12,7 @@ interface NodeBindings {
 export function requestHeadOf(c: Context): RequestHead {
   const bindings = c.env as NodeBindings | undefined // whatever server runs it: looked at, not trusted
   const incoming = bindings?.incoming
-  if (incoming?.headers !== undefined && incoming.socket !== undefined) return incoming
+  if (incoming?.rawHeaders !== undefined && incoming.socket !== undefined) return incoming
   const { method, headers, url } = c.req.raw
   const { host, protocol } = new URL(url)
   return {

@@ -20,7 +20,8 @@ declare module 'hono' {
 }
 
 /**
- * Gives each request its `c.get('session')`.
+ * Gives each request its `c.get('session')`. After reading a body call `session.recheck()`: a client can hold a body
+ * back, and the session may have ended when the last of it arrives.
  *
  * @throws `config/invalid`
  * @example
@@ -29,8 +30,10 @@ declare module 'hono' {
 export function sessions(sojourn: Sojourn, options?: SessionsOptions): MiddlewareHandler {
   const door = new SessionDoor(sojourn, options)
   return async (c, next) => {
-    const pending = door.open(requestHeadOf(c), new ContextHead(c))
+    const out = new ContextHead(c)
+    const pending = door.open(requestHeadOf(c), out)
     const opened = pending instanceof Promise ? await pending : pending
+    if (pending instanceof Promise && out.headersSent) return alreadySent()
     if (opened instanceof Answer) return responseOf(opened, c)
     c.set('session', opened)
     await next()
@@ -70,6 +73,11 @@ export function problems(): ErrorHandler {
 /** `c.req.json()` throws what `JSON.parse` throws. */
 function isBodyError(error: Error, c: Context): boolean {
   return error instanceof SyntaxError && error.message.includes('JSON') && !isSafeMethod(c.req.method)
+}
+
+/** What has `@hono/node-server` send nothing: somebody has answered while the store was asked. */
+function alreadySent(): Response {
+  return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
 }
 
 function responseOf({ status, headers, body }: Answer, c: Context): Response {

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { type HttpBindings, serve } from '@hono/node-server'
 import type { ClientKind } from '@sojourn/protocol'
 import express from 'express'
 import fastify from 'fastify'
@@ -34,6 +34,8 @@ interface Route {
   readonly method: 'get' | 'post' | 'patch'
   readonly path: string
   readonly needs?: RequireSessionOptions
+  /** Acts by itself on what the body says: the bridges without a body parser of their own look again. */
+  readonly rechecks?: true
   handle(exchange: Exchange): Reply | Promise<Reply>
 }
 
@@ -86,6 +88,16 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'post',
+    path: '/step-up-and-more',
+    async handle({ session, body }) {
+      const [data] = await Promise.all([session.patch(body), session.stepUp({ methods: ['pwd', 'otp'] })])
+      const ended = await session.endOthers()
+      await session.end()
+      return { status: 200, json: { data, ended } }
+    },
+  },
+  {
+    method: 'post',
     path: '/end-others',
     handle: async ({ session }) => ({ status: 200, json: { ended: await session.endOthers() } }),
   },
@@ -96,6 +108,13 @@ export const routes: readonly Route[] = [
       await session.end()
       return { status: 204 }
     },
+  },
+  {
+    method: 'post',
+    path: '/order',
+    needs: {},
+    rechecks: true,
+    handle: ({ session }) => ({ status: 200, json: { of: session.userId } }),
   },
   { method: 'get', path: '/me', needs: {}, handle: ({ session }) => ({ status: 200, json: session }) },
   {
@@ -134,6 +153,14 @@ export const routes: readonly Route[] = [
   },
 ]
 
+/** Answers in the handlers' place, as a time-out does, when the test says that the time is up. */
+function watchdog(req: IncomingMessage, res: ServerResponse, next: () => void): void {
+  timeIsUp.set(String(req.url), () => res.writeHead(503, { connection: 'close' }).end('late'))
+  next()
+}
+/** By the address of the request that it is up for. */
+export const timeIsUp = new Map<string, () => void>()
+
 export interface RunningApp {
   readonly port: number
   close(): Promise<void>
@@ -146,7 +173,7 @@ const queryOf = (url: string | undefined) => new URL(url ?? '/', 'http://this.in
 
 async function startExpress(sojourn: Sojourn, options?: SessionsOptions): Promise<RunningApp> {
   const { sessions, requireSession, securityHeaders, problems } = expressBridge
-  const app = express().use(securityHeaders(), sessions(sojourn, options), express.json())
+  const app = express().use(watchdog, securityHeaders(), express.json(), sessions(sojourn, options))
   for (const { method, path, needs, handle } of routes) {
     app[method](path, ...(needs ? [requireSession(needs)] : []), async (req, res) => {
       const { status, json, location } = await handle({
@@ -167,6 +194,7 @@ async function startExpress(sojourn: Sojourn, options?: SessionsOptions): Promis
 async function startFastify(sojourn: Sojourn, options?: SessionsOptions): Promise<RunningApp> {
   const { sessions, requireSession, securityHeaders, problems } = fastifyBridge
   const app = fastify()
+  app.addHook('onRequest', (request, reply, next) => watchdog(request.raw, reply.raw, next))
   app.register(securityHeaders()).register(sessions(sojourn, options))
   app.setErrorHandler(problems())
   for (const { method, path, needs, handle } of routes) {
@@ -189,12 +217,17 @@ async function startFastify(sojourn: Sojourn, options?: SessionsOptions): Promis
 
 async function startHono(sojourn: Sojourn, options?: SessionsOptions): Promise<RunningApp> {
   const { sessions, requireSession, securityHeaders, problems } = honoBridge
-  const app = new Hono().use(securityHeaders()).use(sessions(sojourn, options))
+  const app = new Hono<{ Bindings: HttpBindings }>().use((c, next) => {
+    watchdog(c.env.incoming, c.env.outgoing, () => {})
+    return next()
+  })
+  app.use(securityHeaders()).use(sessions(sojourn, options))
   app.onError(problems())
-  for (const { method, path, needs, handle } of routes) {
+  for (const { method, path, needs, rechecks, handle } of routes) {
     if (needs) app.use(path, requireSession(needs))
     app[method](path, async (c: Context) => {
       const body = method === 'get' ? undefined : await readJson(c)
+      if (rechecks) await c.get('session').recheck()
       const { status, json, location } = await handle({
         now: sojourn.now,
         session: c.get('session'),
@@ -227,7 +260,7 @@ async function startNode(sojourn: Sojourn, options?: SessionsOptions): Promise<R
   const fail = problems()
   const server = createServer(async (req, res) => {
     try {
-      protect(req, res)
+      watchdog(req, res, () => protect(req, res))
       const session = await open(req, res)
       if (!session) return
       const path = req.url?.split('?')[0]
@@ -235,6 +268,7 @@ async function startNode(sojourn: Sojourn, options?: SessionsOptions): Promise<R
       if (!route) throw Object.assign(new Error('no route'), { status: 404 })
       if (route.needs && !requireSession(route.needs)(session, res)) return
       const body = await readBody(req)
+      if (route.rechecks) await session.recheck()
       const { status, json, location } = await route.handle({
         now: sojourn.now,
         session,

@@ -6,6 +6,7 @@ import type { SessionId } from '../engine/session-id.ts'
 import type { MergePatch, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { EndReason } from '../engine/store.ts'
+import { isFinal, isOver } from './refusals.ts'
 import { isSafeMethod, type RequestHead } from './request-head.ts'
 import type { NoSession, Refusal, RequestSession, RequestSignInOptions } from './request-session.ts'
 import { putCookie, type ResponseHead } from './response-head.ts'
@@ -36,6 +37,8 @@ export class PresentedSession {
   readonly #out: ResponseHead
   readonly #site: Site
   #carrier: Carrier | null
+  /** What was presented, or what took its place; null when it may not count. Never shown. */
+  #token: string | null
   #session: Session | null
   #refusal: Refusal | null
 
@@ -45,6 +48,7 @@ export class PresentedSession {
     out: ResponseHead,
     site: Site,
     carrier: Carrier | null,
+    token: string | null,
     session: Session | null,
     refusal: Refusal | null,
   ) {
@@ -53,6 +57,7 @@ export class PresentedSession {
     this.#out = out
     this.#site = site
     this.#carrier = carrier
+    this.#token = token
     this.#session = session
     this.#refusal = refusal
   }
@@ -115,15 +120,16 @@ export class PresentedSession {
     const { carry = [], ...rest } = options
     const kind = options.client?.kind ?? 'web'
     if (kind === 'web') this.#maySetCookie()
-    const before = this.#session
-    const isReplaced = before !== null && this.#carrier === (kind === 'web' ? 'cookie' : 'bearer')
+    const isReplacing = this.#carrier === (kind === 'web' ? 'cookie' : 'bearer')
+    const before = isReplacing && (await this.#lookAgain()) === null ? this.#session : null
     const grant = await this.#setup.sojourn.signIn(userId, {
       ...rest,
       client: { ...this.#setup.contextOf(this.#head), ...options.client, kind },
-      ...(isReplaced && { replaces: before.id }),
-      ...(isReplaced && before.status === 'anonymous' && { carry }),
+      ...(before !== null && { replaces: before.id }),
+      ...(before?.status === 'anonymous' && { carry }),
     })
-    this.#become(grant.session, kind === 'web' ? 'cookie' : 'bearer')
+    const token = grant.kind === 'session' ? grant.sessionToken : grant.accessToken
+    this.#become(grant.session, kind === 'web' ? 'cookie' : 'bearer', token)
     this.#out.setHeader('cache-control', 'no-store')
     if (kind !== 'web' || grant.kind !== 'session') return grant
     this.#setCookie(grant)
@@ -132,12 +138,14 @@ export class PresentedSession {
 
   async stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult> {
     this.#mayWrite('stepUp')
+    await this.recheck()
     const session = this.#requireSignedIn()
     if (this.#carrier === 'cookie') this.#maySetCookie()
     const context = this.#setup.contextOf(this.#head)
     const result = await this.#setup.sojourn.stepUp(session.id, { ...options, context })
     if (result === null) throw this.#died()
-    this.#become(result.session, this.#carrier)
+    const token = result.kind === 'session' ? result.sessionToken : result.accessToken
+    this.#become(result.session, this.#carrier, token)
     this.#out.setHeader('cache-control', 'no-store')
     if (this.#carrier === 'cookie' && result.kind === 'session') this.#setCookie(result)
     return result
@@ -147,6 +155,7 @@ export class PresentedSession {
     this.#mayWrite('patch')
     const reason = whyNotData(patch)
     if (reason !== null) throw new SojournError('data/invalid', reason)
+    await this.recheck()
     const session = this.#session
     if (session === null) return this.#beginAnonymous(patch as unknown as JsonObject) // just looked at
     const data = await this.#setup.sojourn.patch(session.id, patch)
@@ -157,11 +166,13 @@ export class PresentedSession {
 
   async end(): Promise<void> {
     this.#mayWrite('end')
-    if (this.#session !== null) await this.#setup.sojourn.end(this.#session.id, { reason: 'sign-out' })
+    await this.#endPresented()
     const hadCookie = this.#carrier === 'cookie'
+    this.#token = null
     this.#session = null
     this.#refusal = null
     this.#carrier = null
+    if (this.#out.headersSent) return
     this.#out.setHeader('cache-control', 'no-store')
     if (!hadCookie) return
     putCookie(this.#out, expireCookieLine(this.#site.cookie))
@@ -170,8 +181,48 @@ export class PresentedSession {
 
   async endOthers({ reason = 'revoked-all' }: { readonly reason?: EndReason } = {}): Promise<number> {
     this.#mayWrite('endOthers')
+    await this.recheck()
     const { id, userId } = this.#requireSignedIn()
     return this.#setup.sojourn.endUser(userId, { except: id, reason })
+  }
+
+  async recheck(): Promise<void> {
+    if (this.#session === null) return
+    const code = await this.#lookAgain()
+    if (code === null) return
+    throw new SojournError(code, 'The credential ceased to count while the request was under way.')
+  }
+
+  /** Looks at what the credential opens now: null when it counts, otherwise why it does not. */
+  async #lookAgain(): Promise<Refusal | null> {
+    const { sojourn } = this.#setup
+    const token = this.#token
+    if (token === null || this.#session === null) return this.#refusal
+    const known = sojourn.peek(token)
+    const verdict = known ? null : await sojourn.check(token, this.context)
+    if (token !== this.#token) return this.#lookAgain() // another action of this request has just replaced it
+    this.#session = known ?? (verdict?.status === 'live' ? verdict.session : null)
+    this.#refusal = verdict?.status === 'refused' ? verdict.code : null
+    return this.#refusal
+  }
+
+  /** Ends what the credential belongs to, so that a sign-out is never answered with a false success. */
+  async #endPresented(): Promise<void> {
+    const { sojourn } = this.#setup
+    const token = this.#token
+    let refusal = this.#refusal
+    if (token !== null) {
+      if (await sojourn.endPresented(token, { reason: 'sign-out' })) return
+      if (token !== this.#token) return this.#endPresented() // as above
+      const verdict = await sojourn.check(token, this.context)
+      if (verdict.status === 'live') {
+        await sojourn.end(verdict.session.id, { reason: 'sign-out' })
+        return
+      }
+      refusal = verdict.code
+    }
+    if (refusal === null || isOver(refusal)) return
+    throw new SojournError(refusal, 'The presented credential was refused, so there is no session to end.')
   }
 
   async #beginAnonymous(patch: JsonObject): Promise<SessionData> {
@@ -187,13 +238,14 @@ export class PresentedSession {
       data: mergePatch({}, patch) as SessionData, // what the application itself gave as a patch of SessionData
       client: this.#setup.contextOf(this.#head),
     })
-    this.#become(grant.session, 'cookie')
+    this.#become(grant.session, 'cookie', grant.sessionToken)
     this.#out.setHeader('cache-control', 'no-store')
     this.#setCookie(grant)
     return grant.session.data
   }
 
-  #become(session: Session, carrier: Carrier | null): void {
+  #become(session: Session, carrier: Carrier | null, token: string): void {
+    this.#token = token
     this.#session = session
     this.#carrier = carrier
     this.#refusal = null
@@ -242,9 +294,4 @@ export class PresentedSession {
     this.#setup.cookieReturn.sent(this.#head)
     putCookie(this.#out, setCookieLine(this.#site.cookie, sessionToken, keepMs))
   }
-}
-
-/** Whether the cookie can never count again, so that a new one may take its place. */
-function isFinal(refusal: Refusal | null): boolean {
-  return refusal !== 'credential/unknown-key' && refusal !== 'request/insecure'
 }

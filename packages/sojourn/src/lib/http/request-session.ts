@@ -30,7 +30,8 @@ type WithClient<Kind extends ClientKind> = RequestSignInOptions & {
 }
 
 /**
- * What a request may do with its session. Each of these may reject with `store/…` (503); and with `usage/invalid` in a
+ * What a request may do with its session. What writes first verifies the presented credential again, so that no request
+ * whose body was held back outlives a revocation. Each of these may reject with `store/…` (503); and with `usage/invalid` in a
  * GET, HEAD or OPTIONS request, which must change nothing, or once the answer's head was sent.
  */
 export interface SessionActions {
@@ -56,23 +57,40 @@ export interface SessionActions {
    * Records a new authentication: resets the time-outs and replaces the secret. A browser gets the new cookie; what other
    * clients have to present from now on is in the answer.
    *
-   * @throws `session/none`, `session/revoked`
+   * @throws `session/none`, `session/revoked`, `credential/rotated`
    */
   stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult>
   /**
    * Merges into the data (RFC 7396: null removes) and resolves to all of it. Without a session, begins an anonymous one.
    *
-   * @throws `data/too-large`, `data/invalid`, `session/revoked`, `request/cross-site`, `request/insecure`
+   * @throws `data/too-large`, `data/invalid`, `session/revoked`, `credential/rotated`, `request/cross-site`,
+   * `request/insecure`
    */
   patch(patch: MergePatch<SessionData>): Promise<SessionData>
-  /** Signs out, for certain. Without a session it only makes the browser forget. */
+  /**
+   * Signs out, for certain: also with an access token that has expired. Where no credential was presented, or its session
+   * is over already, it only makes the browser forget.
+   *
+   * @throws the `refusal` of any other credential, such as `credential/rotated`: then nothing was ended
+   */
   end(): Promise<void>
   /**
    * Ends the person's other sessions. How many there were.
    *
-   * @throws `session/none`
+   * @throws `session/none`, `session/revoked`
    */
   endOthers(options?: { readonly reason?: EndReason }): Promise<number>
+  /**
+   * Looks again whether the session counts, and shows it as it stands now. The actions do so by themselves. For a handler
+   * that reads the body itself and then acts without one of them: a client can hold a body back for as long as the server
+   * waits, and the session may have ended meanwhile. Without a session it resolves at once.
+   *
+   * @throws `session/revoked`, `credential/rotated` and the other reasons for a refusal
+   * @example
+   * const order = await readJson(req)
+   * await session.recheck()
+   */
+  recheck(): Promise<void>
 }
 
 /** The session of a request that presented no credential, or none that counts. */

@@ -1,10 +1,12 @@
 import type { Sojourn } from '../engine/sojourn.ts'
 import { admitOrigin } from './allowed-origins.ts'
 import type { Answer } from './answer.ts'
+import { headerLine } from './header-line.ts'
 import { type Carrier, PresentedSession } from './presented-session.ts'
 import { answerCode, answerError } from './problem-answer.ts'
 import { malformedBearer, readBearer } from './read-bearer.ts'
 import { duplicateCookie, readCookie } from './read-cookie.ts'
+import { isHopeless } from './refusals.ts'
 import { isSafeMethod, type RequestHead, singleHeader } from './request-head.ts'
 import type { Refusal, RequestSession } from './request-session.ts'
 import { putCookie, type ResponseHead } from './response-head.ts'
@@ -12,17 +14,6 @@ import type { SessionsOptions } from './sessions-options.ts'
 import { createSessionsSetup, crossSiteDetail, type SessionsSetup } from './sessions-setup.ts'
 import { expireCookieLine } from './set-cookie.ts'
 import type { Site } from './sites.ts'
-
-/**
- * After these a cookie is of no use to anyone. Not among them: `session/revoked` and `credential/rotated`, after which a
- * newer cookie may stand in the browser already, and whatever may pass.
- */
-const hopeless: ReadonlySet<string> = new Set<Refusal>([
-  'session/expired',
-  'session/unknown',
-  'credential/malformed',
-  'credential/wrong-kind',
-])
 
 /** What a request goes through before the application sees it. */
 export class SessionDoor {
@@ -47,8 +38,8 @@ export class SessionDoor {
     }
     const bearer = readBearer(head)
     if (typeof bearer === 'string') return this.#present(head, out, site, 'bearer', bearer)
-    const cookie =
-      head.headers.cookie === undefined ? undefined : readCookie(head.headers.cookie, site.cookie.name)
+    const cookies = headerLine(head, 'cookie')
+    const cookie = cookies === undefined ? undefined : readCookie(cookies, site.cookie.name)
     if (!isSafeMethod(head.method)) {
       const verdict = setup.judge(head, site)
       const passes = verdict === 'unknown' ? cookie === undefined : verdict !== 'other'
@@ -57,7 +48,7 @@ export class SessionDoor {
     if (bearer === malformedBearer) return this.#refuse(head, out, site, 'bearer', 'credential/malformed')
     if (cookie === undefined) {
       setup.noteMissingCookie(head)
-      return new PresentedSession(this.#setup, head, out, site, null, null, null).asSession()
+      return new PresentedSession(setup, head, out, site, null, null, null, null).asSession()
     }
     setup.cookieReturn.arrived()
     if (cookie === duplicateCookie) {
@@ -86,7 +77,7 @@ export class SessionDoor {
     const session = setup.sojourn.peek(token)
     if (session === undefined) return this.#check(head, out, site, carrier, token)
     this.#keepPrivate(out)
-    return new PresentedSession(this.#setup, head, out, site, carrier, session, null).asSession()
+    return new PresentedSession(setup, head, out, site, carrier, token, session, null).asSession()
   }
 
   async #check(
@@ -98,23 +89,32 @@ export class SessionDoor {
   ): Promise<RequestSession | Answer> {
     try {
       const verdict = await this.#setup.sojourn.check(token, this.#setup.contextOf(head))
-      if (verdict.status === 'refused') return this.#refuse(head, out, site, carrier, verdict.code)
+      if (verdict.status === 'refused') return this.#refuse(head, out, site, carrier, verdict.code, token)
       this.#keepPrivate(out)
-      return new PresentedSession(this.#setup, head, out, site, carrier, verdict.session, null).asSession()
+      const { session } = verdict
+      return new PresentedSession(this.#setup, head, out, site, carrier, token, session, null).asSession()
     } catch (error) {
       return answerError(error)
     }
   }
 
-  #refuse(head: RequestHead, out: ResponseHead, site: Site, carrier: Carrier, code: Refusal): RequestSession {
+  #refuse(
+    head: RequestHead,
+    out: ResponseHead,
+    site: Site,
+    carrier: Carrier,
+    code: Refusal,
+    token: string | null = null,
+  ): RequestSession {
     this.#keepPrivate(out)
     const isPage = (singleHeader(head, 'sec-fetch-mode') ?? 'navigate') === 'navigate'
-    if (carrier === 'cookie' && isPage && hopeless.has(code)) putCookie(out, expireCookieLine(site.cookie))
-    return new PresentedSession(this.#setup, head, out, site, carrier, null, code).asSession()
+    const isForgotten = carrier === 'cookie' && isPage && isHopeless(code) && !out.headersSent
+    if (isForgotten) putCookie(out, expireCookieLine(site.cookie))
+    return new PresentedSession(this.#setup, head, out, site, carrier, token, null, code).asSession()
   }
 
   #keepPrivate(out: ResponseHead): void {
     const { cacheControl } = this.#setup
-    if (cacheControl !== null) out.setHeader('cache-control', cacheControl)
+    if (cacheControl !== null && !out.headersSent) out.setHeader('cache-control', cacheControl)
   }
 }

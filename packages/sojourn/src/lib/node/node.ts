@@ -15,7 +15,8 @@ export type OpenSession = (
 ) => RequestSession | null | Promise<RequestSession | null>
 
 /**
- * Gives each request its session.
+ * Gives each request its session. After reading a body call `session.recheck()`: a client can hold a body back, and the
+ * session may have ended when the last of it arrives.
  *
  * @throws `config/invalid`
  * @example
@@ -34,7 +35,8 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): OpenSessi
       return null
     }
     const opened = door.open(req, res)
-    return opened instanceof Promise ? opened.then(admit) : admit(opened)
+    if (!(opened instanceof Promise)) return admit(opened)
+    return opened.then((late) => (res.headersSent ? null : admit(late))) // null: answered while the store was asked
   }
 }
 
@@ -57,16 +59,16 @@ export function securityHeaders(
   return createSecurityHeaders(options)
 }
 
-/** Answers what was thrown with a problem document; closes the connection when an answer has begun already. */
+/** Answers what was thrown with a problem document; closes the connection when an answer has begun and is not done. */
 export function problems(): (error: unknown, res: ServerResponse) => void {
   return (error, res) => {
     const answer = answerError(error)
     if (answer.status === 500) console.error(error)
-    if (res.headersSent) res.destroy()
-    else send(res, answer)
+    if (!res.headersSent) send(res, answer)
+    else if (!res.writableEnded) res.destroy()
   }
 }
 
 function send(res: ServerResponse, { status, headers, body }: Answer): void {
-  res.writeHead(status, headers).end(body)
+  if (!res.headersSent) res.writeHead(status, headers).end(body)
 }
