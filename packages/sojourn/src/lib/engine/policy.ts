@@ -136,10 +136,15 @@ function requireWithin(
     (lifetime.idleTimeoutMs ?? Infinity) <= idleLimitMs &&
     lifetime.absoluteTimeoutMs <= parseDuration(limits.absolute, name)
   if (within || justification?.trim()) return
+  const given = `${inWords(lifetime.absoluteTimeoutMs)} and ${inWords(lifetime.idleTimeoutMs)} idle`
   throw new SojournError(
     'config/policy-too-loose',
-    `${name}: AAL ${level} allows ${limits.absolute} and ${limits.idle ?? 'no'} idle limit; shorten it, or say in policy.justification why more is acceptable`,
+    `${name} is ${given}; AAL ${level} allows ${limits.absolute} and ${limits.idle ?? 'no limit'} idle: shorten ${name}.absolute or .idle, or say in policy.justification why more is acceptable`,
   )
+}
+
+function inWords(ms: number | null): string {
+  return ms === null ? 'no limit' : `${ms / 60_000} min`
 }
 
 function requireNumber(name: string, value: number, least: number, most: number): void {
