@@ -1,0 +1,8 @@
+export type { Client } from './lib/client.ts'
+export { ClientError, type ClientErrorCode } from './lib/client-error.ts'
+export type { ClientOptions, Endpoints } from './lib/client-options.ts'
+export type { ClientState, Details } from './lib/client-state.ts'
+export { createClient } from './lib/create-client.ts'
+export { createMemoryVault } from './lib/memory-vault.ts'
+export type { Clock, FetchLike, HttpAnswer } from './lib/platform.ts'
+export type { Vault, VaultEntry } from './lib/vault.ts'
