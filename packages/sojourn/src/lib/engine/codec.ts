@@ -2,6 +2,7 @@ import type { ClientKind } from '@sojourn/protocol'
 import { chainLength, readChain, readSecret, secretLength, writeChain, writeSecret } from './chain-codec.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { AssuranceLevel, Authentication, Client, SessionRecord } from './record.ts'
+import { createSharedTexts } from './shared-texts.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { StoredSession } from './store.ts'
 
@@ -10,6 +11,8 @@ const version = 1
 /** Bits of the second byte: what follows it before the JSON. */
 const flags = { secret: 1, chain: 2 } as const
 const headLength = 2
+/** Many sessions have the same few user agents, methods and roles. */
+const shared = createSharedTexts(1000)
 
 const kinds: readonly ClientKind[] = ['web', 'native', 'token']
 
@@ -95,8 +98,8 @@ function decodeClient(field: Field): Client {
     kind: kinds[number(kind)] ?? fail(),
     deviceId: optional(deviceId, string),
     name: optional(name, string),
-    userAgent: optional(userAgent, string),
-    network: optional(network, string),
+    userAgent: optional(userAgent, sharedText),
+    network: optional(network, sharedText),
   }
 }
 
@@ -104,13 +107,17 @@ function decodeAuthentication(field: Json, createdAt: number): Authentication {
   const [after, methods, level, roles] = list(field)
   return {
     at: createdAt + number(after),
-    methods: list(methods).map(string),
+    methods: shared.list(list(methods).map(string)),
     level: levelOf(level),
-    roles: list(roles).map(string),
+    roles: shared.list(list(roles).map(string)),
   }
 }
 
 type Field = Json | undefined
+
+function sharedText(field: Field): string {
+  return shared.text(string(field))
+}
 
 function fail(): never {
   throw new TypeError('not a record')
