@@ -91,9 +91,9 @@ export function createCheckpointer({ path, hold, ...options }: CheckpointerOptio
       checkpoint(false)
     },
     async close() {
-      const started = worker
-      if (!started || failed) return
-      failed = true
+      const started = failed ? null : worker
+      failed = true // and none starts from now on
+      if (!started) return
       await new Promise<void>((resolve) => {
         started.ref()
         started.once('exit', () => resolve())

@@ -22,6 +22,8 @@ const due = 1000
 const flat = { factor: 5, ms: 0.5 }
 /** By how much the process may grow while it sweeps: the page cache and garbage, not what it sweeps. */
 const growthMb = 200
+/** How long sweeping may keep the event loop, but for one time in a hundred: coarse, for a busy machine. */
+const loopP99AtMostMs = 150
 
 type Call = 'find' | 'listUser' | 'end' | 'endUser' | 'sweep'
 type Figures = Readonly<Record<Call, { readonly median: number; readonly p99: number }>>
@@ -117,6 +119,7 @@ it(`stays as quick with ${sessions} sessions, and sweeps half of them in bounded
       expect(after[call].median, call).toBeLessThan(before[call].median * flat.factor + flat.ms)
     }
     expect(mb(peak - memory)).toBeLessThan(growthMb)
+    expect(loopP99Ms).toBeLessThan(loopP99AtMostMs)
     // All that were due, but those that were ended: their tombstones are kept longer.
     expect(swept).toBeGreaterThan(sessions / 2 - 2 * samples * sessionsPerUser)
     expect(swept).toBeLessThanOrEqual(sessions / 2)

@@ -99,8 +99,16 @@ export function createSqliteStore(path: string, options: SqliteStoreOptions = {}
     },
     end: (id, tombstone) => write(() => table.end(id, tombstone), true),
     endUser: (userId, endOptions) => write(() => table.endUser(userId, endOptions), true),
-    touch: (seen) => write(() => table.touch(seen)),
-    sweep: (sweepOptions) => write(() => table.sweep(sweepOptions)),
+    async touch(seen) {
+      await write(() => table.touch(seen))
+      checkpointer.committed(seen.length)
+    },
+    async sweep(sweepOptions) {
+      const swept = await write(() => table.sweep(sweepOptions))
+      // Counted as one write, they would fill the log until a commit had to move it, which stops the event loop.
+      checkpointer.committed(swept)
+      return swept
+    },
     watch(listener) {
       requireOpen()
       try {
