@@ -7,7 +7,7 @@ function resultCodeOf(error: unknown): number | null {
   return error.errcode & 0xff
 }
 
-const [busy, locked, readOnly, corrupt, full, cannotOpen, notADatabase] = [5, 6, 8, 11, 13, 14, 26]
+const [busy, locked, readOnly, io, corrupt, full, cannotOpen, notADatabase] = [5, 6, 8, 10, 11, 13, 14, 26]
 
 /** Whether another connection holds the lock, so that a later attempt may do. */
 export function isBusy(error: unknown): boolean {
@@ -42,6 +42,13 @@ const explanations: ReadonlyMap<number | null, readonly [ErrorCode, string]> = n
   [
     readOnly,
     ['store/unavailable', 'it cannot be written to: check the permissions of the file and of its folder'],
+  ],
+  [
+    io,
+    [
+      'store/unavailable',
+      'its disk refused to read or to write: check its space, the limits of this process and its health',
+    ],
   ],
   [
     cannotOpen,
