@@ -37,8 +37,7 @@ describe('credentials', () => {
     const { client } = await world.signedIn()
     world.interfere = () => new Response(null, { status: 302, headers: { location: 'https://evil.example' } })
     expect((await client.fetch(orders, { redirect: 'follow' })).status).toBe(302)
-    await client.fetch(orders, { redirect: 'error' })
-    expect(world.requests.slice(-2).map(({ redirect }) => redirect)).toEqual(['manual', 'error'])
+    expect(world.requests.at(-1)?.redirect).toBe('manual')
     expect(world.requests.filter(({ path }) => path === '/auth/login')[0]?.redirect).toBe('manual')
   })
 

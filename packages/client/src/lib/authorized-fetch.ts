@@ -22,7 +22,6 @@ interface RequestParts {
   readonly headers?: unknown
   readonly body?: unknown
   readonly signal?: unknown
-  readonly redirect?: string
 }
 
 /** Makes the client's `fetch`. */
@@ -42,8 +41,7 @@ export function createAuthorizedFetch(
       const headers = new web.Headers(parts.headers)
       if (access) headers.set('authorization', `Bearer ${access.accessToken}`)
       const attempt = async (signal: unknown): Promise<[HttpAnswer, boolean]> => {
-        const redirect = parts.redirect === 'error' ? 'error' : 'manual'
-        const answer = await sendConfidentially(options, href, { ...init, headers, signal, redirect })
+        const answer = await sendConfidentially(fetch, href, { ...init, headers, signal })
         return [answer, access !== null && (await saysInvalidToken(answer))]
       }
       return parts.signal ? attempt(parts.signal) : within(clock, timeoutMs, attempt)
@@ -64,12 +62,12 @@ export function createAuthorizedFetch(
     try {
       if (typeof text === 'string') return new web.URL(text, baseUrl)
     } catch {}
-    throw new ClientError('usage/invalid', 'the first argument is an address: not a Request, and well-formed')
+    throw new ClientError('usage/invalid', 'not an address')
   }
 }
 
 /** Lets go of the connection, where the platform can. */
 function discard({ body }: HttpAnswer): void {
-  const { cancel } = (body ?? {}) as { cancel?: unknown } // looked at, not trusted
-  if (typeof cancel === 'function') Promise.resolve(cancel.call(body)).catch(() => {})
+  const stream = body as { cancel?(): Promise<void> } | null | undefined // where there are streams, this is one
+  stream?.cancel?.().catch(() => {})
 }

@@ -52,14 +52,13 @@ export function resolveOptions<Fetch extends FetchLike>(
   const { refresh = 'refresh', signIn = 'login', signOut = 'logout' } = options.endpoints ?? {}
   const at = (path: string): string => confidentialUrl(path, baseUrl).href
   return {
+    timeoutMs: 10_000,
+    clock: systemClock,
+    random: Math.random,
+    ...options,
     baseUrl,
     endpoints: { refresh: at(refresh), signIn: at(signIn), signOut: at(signOut) },
     origins: new Set((options.origins ?? [baseUrl]).map((origin) => confidentialUrl(origin).origin)),
-    vault: options.vault,
-    fetch: options.fetch,
-    timeoutMs: options.timeoutMs ?? 10_000,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
   }
 }
 
@@ -70,5 +69,5 @@ function confidentialUrl(text: string, base?: string): { readonly href: string; 
     const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
     if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url
   } catch {}
-  throw new ClientError('config/invalid', `${text} is not an https: address`)
+  throw new ClientError('config/invalid', `${text} is not https:`)
 }

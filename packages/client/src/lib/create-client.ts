@@ -4,9 +4,9 @@ import type { Client } from './client.ts'
 import { ClientError } from './client-error.ts'
 import { type ClientOptions, resolveOptions } from './client-options.ts'
 import { createStateHolder } from './client-state.ts'
-import { codeOf, entryOf, tokensOf } from './judge-reply.ts'
 import type { FetchLike } from './platform.ts'
 import { post } from './post.ts'
+import { codeOf, entryOf, tokensOf } from './read-reply.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 import type { VaultEntry } from './vault.ts'
 import { emptyVault, fillVault } from './vault-changes.ts'
@@ -32,8 +32,8 @@ export function createClient<Fetch extends FetchLike>(given: ClientOptions<Fetch
 
   /** Stores, then uses. A sign-out, or another sign-in, since `era` wins. */
   async function adopt(tokens: TokenResponse | null, era: number): Promise<void> {
-    if (!tokens) throw new ClientError('client/unexpected', 'this is no answer to a native sign-in')
-    const stay = `${clock.now().toString(36)}-${random().toString(36).slice(2)}`
+    if (!tokens) throw new ClientError('client/unexpected', 'no answer to a native sign-in')
+    const stay = `${clock.now()}-${random()}`
     const entry = entryOf(tokens, clock.now(), { stay, details: {} })
     await emptying
     if (keeper.era === era) {
@@ -42,7 +42,7 @@ export function createClient<Fetch extends FetchLike>(given: ClientOptions<Fetch
       await emptyVault(vault, entry)
     }
     void end(entry)
-    throw new ClientError('sign-in/overtaken', 'the sign-in was overtaken by a sign-out or another sign-in')
+    throw new ClientError('sign-in/overtaken', 'overtaken by a sign-out or another sign-in')
   }
 
   /** Tells the server to end a session. Whether it has. */

@@ -1,6 +1,5 @@
-import { signOutCodes } from '@sojourn/protocol'
-import { codeOf } from './judge-reply.ts'
 import type { HttpAnswer } from './platform.ts'
+import { codeOf, isSignOutCode } from './read-reply.ts'
 
 /**
  * Whether an answer says that the access token is of no use: by its challenge (RFC 6750 §3.1), or where that can't be
@@ -15,5 +14,5 @@ export async function saysInvalidToken(answer: HttpAnswer): Promise<boolean> {
     .json()
     .catch(() => null)
   const code = codeOf({ status: 401, body, retryAfterMs: null })
-  return /^(access|credential)\//.test(code) || signOutCodes.some((each) => each === code)
+  return /^(access|credential)\//.test(code) || isSignOutCode(code)
 }

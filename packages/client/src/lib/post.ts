@@ -1,7 +1,7 @@
 import { ClientError } from './client-error.ts'
 import type { ResolvedOptions } from './client-options.ts'
-import type { Reply } from './judge-reply.ts'
-import { type FetchLike, web } from './platform.ts'
+import type { FetchLike } from './platform.ts'
+import type { Reply } from './read-reply.ts'
 import { sendConfidentially, within } from './send.ts'
 
 /** Sends JSON to one of the server's own routes. Never rejects, and never takes longer than the time-out. */
@@ -13,7 +13,6 @@ export async function post(
 ): Promise<Reply> {
   const headers = {
     'content-type': 'application/json',
-    accept: 'application/json',
     ...(accessToken && { authorization: `Bearer ${accessToken}` }),
   }
   const init = {
@@ -21,12 +20,10 @@ export async function post(
     headers,
     body: JSON.stringify(content),
     credentials: 'omit',
-    cache: 'no-store',
   }
-  const own = { ...options, origins: new Set([new web.URL(url).origin]) }
   try {
     return await within(options.clock, options.timeoutMs, async (signal) => {
-      const answer = await sendConfidentially(own, url, { ...init, signal })
+      const answer = await sendConfidentially(options.fetch, url, { ...init, signal })
       const seconds = answer.headers.get('retry-after') ?? ''
       return {
         status: answer.status,

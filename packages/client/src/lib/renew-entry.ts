@@ -1,6 +1,6 @@
 import { isUsable, retryDelayMs } from './access-life.ts'
 import type { SignOutCode } from './client-state.ts'
-import { entryOf, judgeReply, type Reply } from './judge-reply.ts'
+import { codeOf, entryOf, isSignOutCode, type Reply, tokensOf } from './read-reply.ts'
 import type { Vault, VaultEntry } from './vault.ts'
 
 /** What a renewal needs of the client around it. */
@@ -24,7 +24,6 @@ export type Renewal =
   | { readonly kind: 'trouble'; readonly code: string; readonly retryAfterMs: number | null }
 
 const mostRounds = 6
-const firstWaitMs = 250
 /** When the other holder has stored nothing by then, it will not: the rest of the server's window is waited for. */
 const windowPartMs = 10_000
 
@@ -48,19 +47,22 @@ export async function renewEntry(held: string | null, seams: RenewalSeams): Prom
     seams.found(entry)
     if (entry.accessToken !== held && isUsable(entry, seams.now())) return { kind: 'renewed', entry }
     if (!seams.isCurrent()) break
-    const verdict = judgeReply(await seams.ask(entry.refreshToken, entry.refreshToken === stale))
+    const reply = await seams.ask(entry.refreshToken, entry.refreshToken === stale)
     if (!seams.isCurrent()) break
-    if (verdict.kind === 'trouble') return verdict
-    if (verdict.kind === 'tokens') {
-      const next = entryOf(verdict.tokens, seams.now(), entry)
+    const tokens = tokensOf(reply)
+    const code = codeOf(reply)
+    if (tokens) {
+      const next = entryOf(tokens, seams.now(), entry)
       if (await vault.replace(entry, next)) return { kind: 'renewed', entry: next }
-    } else if (verdict.kind === 'refused') {
-      if (await vault.replace(entry, null)) return { kind: 'signed-out', code: verdict.code }
-    } else if (verdict.kind === 'stale') {
+    } else if (isSignOutCode(code)) {
+      if (await vault.replace(entry, null)) return { kind: 'signed-out', code }
+    } else if (code === 'refresh/stale') {
       stale = entry.refreshToken
-    } else {
+    } else if (code === 'refresh/superseded') {
       waits += 1
-      await seams.wait((firstWaitMs * retryDelayMs(waits, seams.random())) / 1000)
+      await seams.wait(retryDelayMs(waits, seams.random()) / 4)
+    } else {
+      return { kind: 'trouble', code, retryAfterMs: reply.retryAfterMs }
     }
   }
   return { kind: 'trouble', code: 'refresh/superseded', retryAfterMs: windowPartMs }

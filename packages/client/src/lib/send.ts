@@ -1,8 +1,5 @@
 import { ClientError } from './client-error.ts'
-import type { ResolvedOptions } from './client-options.ts'
 import { type Clock, type FetchLike, type HttpAnswer, web } from './platform.ts'
-
-type Sender = Pick<ResolvedOptions<FetchLike>, 'clock' | 'fetch' | 'origins' | 'timeoutMs'>
 
 /** Does `work`, and gives it up after a time, also when it does not heed its signal. */
 export function within<Result>(
@@ -13,7 +10,7 @@ export function within<Result>(
   return new Promise((resolve, reject) => {
     const abort = new web.AbortController()
     const cancel = clock.after(timeoutMs, () => {
-      reject(new ClientError('client/timeout', `no answer in ${timeoutMs} ms`))
+      reject(new ClientError('client/timeout', 'no answer in time'))
       abort.abort()
     })
     work(abort.signal).then(resolve, reject).finally(cancel)
@@ -22,19 +19,15 @@ export function within<Result>(
 
 /**
  * Sends a request with a credential, which no redirect takes elsewhere: `redirect: 'manual'`, and because some platforms
- * know no such thing, an answer from an origin that is not named is dropped.
+ * know no such thing, an answer from another origin is dropped.
  *
  * @throws `client/redirected`, and what the platform's `fetch` rejects with
  */
-export async function sendConfidentially(
-  { fetch, origins }: Sender,
-  url: string,
-  init: object,
-): Promise<HttpAnswer> {
-  const whole = { redirect: 'manual', ...init }
+export async function sendConfidentially(fetch: FetchLike, url: string, init: object): Promise<HttpAnswer> {
+  const whole = { ...init, redirect: 'manual' }
   const answer = await fetch(url, whole as never) // what it takes depends on the platform; these fields are in the standard
-  if (answer.url !== '' && answer.url !== undefined && !origins.has(new web.URL(answer.url).origin)) {
-    throw new ClientError('client/redirected', 'the answer comes from an origin that is not named')
+  if (answer.url && new web.URL(answer.url).origin !== new web.URL(url).origin) {
+    throw new ClientError('client/redirected', 'answered by another origin')
   }
   return answer
 }

@@ -9,10 +9,5 @@ import { ClientError } from './client-error.ts'
 export function requireSendableTwice(body: unknown): void {
   if (typeof body !== 'object' || body === null) return
   const usedUp = ['getReader', 'next', 'pipe', Symbol.asyncIterator].some((key) => key in body)
-  if (usedUp) {
-    throw new ClientError(
-      'usage/invalid',
-      'a stream can be sent only once: read it into a Blob or bytes, or send it with the plain fetch',
-    )
-  }
+  if (usedUp) throw new ClientError('usage/invalid', 'a stream can be sent only once')
 }

@@ -111,7 +111,7 @@ export function createSessionKeeper(options: ResolvedOptions<FetchLike>, holder:
   /** Renews for a request. @throws `client/offline` */
   async function renewNow(known: string | null = heldBack): Promise<void> {
     const code = known ?? (await renew())
-    if (code !== null) throw new ClientError('client/offline', `the access token can't be renewed: ${code}`)
+    if (code !== null) throw new ClientError('client/offline', `no access token: ${code}`)
   }
 
   return {
@@ -138,7 +138,7 @@ export function createSessionKeeper(options: ResolvedOptions<FetchLike>, holder:
       }
       await renewNow(met ?? heldBack)
       if (held && (!before || before.stay === held.stay)) return held
-      throw new ClientError('session/none', 'the session ended before the request was sent')
+      throw new ClientError('session/none', 'the session ended')
     },
     async accessAfter({ accessToken, stay }): Promise<Access | null> {
       if (held?.accessToken === accessToken && futile !== accessToken) await renewNow()

@@ -10,26 +10,6 @@ export interface Reply {
   readonly retryAfterMs: number | null
 }
 
-/** What an answer to a refresh means. */
-export type Verdict =
-  | { readonly kind: 'tokens'; readonly tokens: TokenResponse }
-  | { readonly kind: 'stale' | 'superseded' }
-  | { readonly kind: 'refused'; readonly code: SignOutCode }
-  /** Everything else: the person stays signed in, and the client tries again. */
-  | { readonly kind: 'trouble'; readonly code: string; readonly retryAfterMs: number | null }
-
-/** Judges the answer to a refresh. Only the protocol's closed list of codes signs out. */
-export function judgeReply(reply: Reply): Verdict {
-  const tokens = tokensOf(reply)
-  if (tokens) return { kind: 'tokens', tokens }
-  const code = codeOf(reply)
-  if (code === 'refresh/stale') return { kind: 'stale' }
-  if (code === 'refresh/superseded') return { kind: 'superseded' }
-  const signOutCode = signOutCodes.find((each) => each === code)
-  if (signOutCode) return { kind: 'refused', code: signOutCode }
-  return { kind: 'trouble', code, retryAfterMs: reply.retryAfterMs }
-}
-
 /** The tokens of an answer; null when it is anything else, such as the sign-in page of a hotel's network. */
 export function tokensOf({ status, body }: Reply): TokenResponse | null {
   const tokens = body as Partial<TokenResponse> | null // looked at, not trusted
@@ -38,8 +18,7 @@ export function tokensOf({ status, body }: Reply): TokenResponse | null {
     tokens?.token_type === 'Bearer' &&
     isText(tokens.access_token) &&
     isText(tokens.refresh_token) &&
-    typeof tokens.expires_in === 'number' &&
-    tokens.expires_in >= 0
+    Number.isFinite(tokens.expires_in)
   return isWhole ? (tokens as TokenResponse) : null // every field that is used was just checked
 }
 
@@ -50,14 +29,19 @@ export function codeOf({ status, body }: Reply): string {
   return status === 0 ? 'client/offline' : 'client/unexpected'
 }
 
-/** What to keep of an answer. `before` lends its details to an answer that has none. */
+/** Whether a client signs out on this code: only on the protocol's closed list. */
+export function isSignOutCode(code: string): code is SignOutCode {
+  return signOutCodes.some((each) => each === code)
+}
+
+/** What to keep of an answer. An answer to a refresh may leave out the details: then they are those of `before`. */
 export function entryOf(
   tokens: TokenResponse,
   now: number,
   before: Pick<VaultEntry, 'stay' | 'details'>,
 ): VaultEntry {
   const { token_type, access_token, expires_in, refresh_token, refresh_expires_in, ...rest } = tokens
-  const details: Details = Object.keys(rest).length > 0 ? rest : before.details
+  const details: Details = { ...before.details, ...rest }
   return {
     version: 1,
     stay: before.stay,
