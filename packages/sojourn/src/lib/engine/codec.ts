@@ -8,29 +8,33 @@ import type { StoredSession } from './store.ts'
 
 /** The version that this code writes. It reads this one and all before it. */
 const version = 1
-/** Bits of the second byte: what follows it before the JSON. */
-const flags = { secret: 1, chain: 2 } as const
-const headLength = 2
+/*
+ * The head: version 1 | flags 1 | created at 6 | expires at 6   bytes
+ * The flags say what follows it before the JSON, and above them the client's kind.
+ */
+const flags = { secret: 1, chain: 2, kindShift: 2 } as const
+const headLength = 14
 /** Many sessions have the same few user agents, methods and roles. */
 const shared = createSharedTexts(1000)
 
 const kinds: readonly ClientKind[] = ['web', 'native', 'token']
 
-/** Writes a record as a store keeps it: version, flags, secrets' hashes as raw bytes, and the rest as compact JSON. */
+/** Writes a record as a store keeps it: a head, secrets' hashes as raw bytes, and the rest as compact JSON. */
 export function encodeRecord(record: SessionRecord, keepUntil: number): StoredSession {
   const { client, auth, secret, chain, createdAt } = record
   const fields = [
-    [kinds.indexOf(client.kind), client.deviceId, client.name, client.userAgent, client.network],
+    [client.deviceId, client.name, client.userAgent, client.network],
     auth && [auth.at - createdAt, auth.methods, auth.level, auth.roles],
-    createdAt,
-    record.expiresAt - createdAt,
     record.data,
   ]
   const text = JSON.stringify(fields)
   const textAt = headLength + (secret ? secretLength : 0) + (chain ? chainLength : 0)
   const bytes = Buffer.alloc(textAt + Buffer.byteLength(text))
   bytes[0] = version
-  bytes[1] = (secret ? flags.secret : 0) | (chain ? flags.chain : 0)
+  const kind = kinds.indexOf(client.kind) << flags.kindShift
+  bytes[1] = kind | (secret ? flags.secret : 0) | (chain ? flags.chain : 0)
+  bytes.writeUIntBE(createdAt, 2, 6)
+  bytes.writeUIntBE(record.expiresAt, 8, 6)
   if (secret) writeSecret(bytes, headLength, secret)
   if (chain) writeChain(bytes, textAt - chainLength, chain)
   bytes.write(text, textAt)
@@ -72,30 +76,31 @@ function decodeBytes({
 }: StoredSession): SessionRecord {
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
   const held = bytes.readUInt8(1)
-  if (bytes.readUInt8(0) !== version || held > (flags.secret | flags.chain)) return fail()
+  const kind = kinds[held >> flags.kindShift] ?? fail()
+  if (bytes.readUInt8(0) !== version) return fail()
+  const createdAt = bytes.readUIntBE(2, 6)
   const chainAt = headLength + (held & flags.secret ? secretLength : 0)
   const textAt = chainAt + (held & flags.chain ? chainLength : 0)
-  const [client, auth, createdAtField, lifetime, data] = list(JSON.parse(bytes.toString('utf8', textAt)))
-  const createdAt = number(createdAtField)
+  const [client, auth, data] = list(JSON.parse(bytes.toString('utf8', textAt)))
   return {
     id,
     userId,
     version: storedVersion,
-    client: decodeClient(client),
+    client: decodeClient(client, kind),
     auth: optional(auth, (field) => decodeAuthentication(field, createdAt)),
     secret: held & flags.secret ? readSecret(bytes, headLength) : null,
     chain: held & flags.chain ? readChain(bytes, chainAt) : null,
     createdAt,
     lastSeenAt,
-    expiresAt: createdAt + number(lifetime),
+    expiresAt: bytes.readUIntBE(8, 6),
     data: object(data),
   }
 }
 
-function decodeClient(field: Field): Client {
-  const [kind, deviceId, name, userAgent, network] = list(field)
+function decodeClient(field: Field, kind: ClientKind): Client {
+  const [deviceId, name, userAgent, network] = list(field)
   return {
-    kind: kinds[number(kind)] ?? fail(),
+    kind,
     deviceId: optional(deviceId, string),
     name: optional(name, string),
     userAgent: optional(userAgent, sharedText),
