@@ -1,7 +1,7 @@
 import type { SessionStore } from './store.ts'
 
 /** The most that one call of the store removes, so that no call takes long. */
-const sweepLimit = 1000
+const sweepLimit = 250
 
 export interface HousekeepingOptions {
   readonly store: Pick<SessionStore, 'sweep'>
