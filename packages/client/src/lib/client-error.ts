@@ -6,7 +6,7 @@ export type ClientErrorCode =
   | 'client/offline'
   /** The answer did not come in time. */
   | 'client/timeout'
-  /** The platform followed a redirect to an origin that is not named. */
+  /** The platform followed a redirect to another origin. */
   | 'client/redirected'
   /** A server answered what no Sojourn server answers. */
   | 'client/unexpected'

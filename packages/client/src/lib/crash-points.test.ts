@@ -59,6 +59,10 @@ async function expectStillSignedIn(world: World, label: string): Promise<void> {
 
 /** How long the other contexts leave the server alone: inside the window, after it, after the next expiry. */
 const pauses = [0, windowMs + 1000, accessLifeMs + windowMs]
+/** Each point, with the other context inside the window of what the suspended one was answered, or after it. */
+const suspensions = Array.from({ length: 8 }, (_, at) => at + 1).flatMap((n) =>
+  [0, windowMs + 1000].map((beforeMs) => [n, beforeMs] as const),
+)
 /** More than there are: read, refresh, replace and the call, each with a point before and one after. */
 const mostPoints = 20
 
@@ -81,6 +85,25 @@ describe('a client that is killed at any moment of a refresh', () => {
     })
   }
 
+  it('has used nothing that was not stored, also for calls made while the vault was writing', async () => {
+    const world = await createWorld()
+    const { client: first } = await world.signedIn()
+    first.close()
+    const before = await world.vault.read()
+    const never = gate().passed
+    const vault: Vault = { read: world.vault.read, replace: () => never.then(() => false) }
+    const { client } = world.start({ vault })
+    void client.refresh()
+    await quiet()
+    void client.refresh()
+    await quiet()
+    expect((await client.fetch(orders)).status).toBe(200)
+    expect(world.requests.at(-1)?.bearer).toBe(`Bearer ${before?.accessToken}`)
+    client.close()
+    await world.time.pass(accessLifeMs)
+    await expectStillSignedIn(world, 'killed while the vault was writing')
+  })
+
   it('is signed in when it was killed twice in a row, at any two moments', async () => {
     for (let first = 1; first <= 8; first++) {
       for (let second = 1; second <= 8; second++) {
@@ -101,14 +124,14 @@ describe('a client that is killed at any moment of a refresh', () => {
 describe('two contexts that share one vault', () => {
   for (const pauseMs of pauses) {
     it(`stay signed in when one is suspended at any moment, and goes on ${pauseMs / 1000} s after the other`, async () => {
-      for (let n = 1; n <= 8; n++) {
+      for (const [n, beforeMs] of suspensions) {
         const world = await dueWorld()
         const seams = stoppingAt(world, n)
         const suspended = world.start({ ...seams, timeoutMs: 3_600_000 })
         const answering = suspended.client
           .fetch(orders)
           .catch(({ code }: { code: string }) => ({ status: code }))
-        await quiet()
+        await world.time.pass(beforeMs)
         const other = world.start()
         expect((await other.client.fetch(orders)).status).toBe(200)
         await world.time.pass(pauseMs)
@@ -134,7 +157,7 @@ describe('two contexts that share one vault', () => {
       await quiet()
       seams.goOn()
       expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200])
-      await world.time.pass(24 * 3_600_000)
+      await world.time.pass(2 * 3_600_000)
       expect([a.client.state.status, b.client.state.status]).toEqual(['signed-in', 'signed-in'])
       for (const { client } of [a, b]) client.close()
       await world.time.pass(accessLifeMs)

@@ -78,7 +78,7 @@ describe('renewal', () => {
     const { client } = await world.signedIn()
     const challenge = { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' }
     world.interfere = ({ path }) =>
-      path === '/orders' ? problem(401, 'auth/insufficient', challenge) : undefined
+      path === '/orders' ? problem(401, 'access/unknown', challenge) : undefined
     expect((await client.fetch(orders)).status).toBe(401)
     expect(world.count('/auth/refresh')).toBe(0)
     expect(client.state.status).toBe('signed-in')

@@ -13,7 +13,7 @@ export interface RenewalSeams {
   ask(refreshToken: string, reread: boolean): Promise<Reply>
   /** Hears of each entry that was read. */
   found(entry: VaultEntry): void
-  /** False once the person has signed out or in: what is under way then leaves no trace. */
+  /** False once the person has signed out or in: then the server is not asked again, and the vault takes no late answer. */
   isCurrent(): boolean
 }
 
@@ -48,7 +48,6 @@ export async function renewEntry(held: string | null, seams: RenewalSeams): Prom
     if (entry.accessToken !== held && isUsable(entry, seams.now())) return { kind: 'renewed', entry }
     if (!seams.isCurrent()) break
     const reply = await seams.ask(entry.refreshToken, entry.refreshToken === stale)
-    if (!seams.isCurrent()) break
     const tokens = tokensOf(reply)
     const code = codeOf(reply)
     if (tokens) {
