@@ -10,6 +10,7 @@ import { createAuthenticate } from './authenticate.ts'
 import { createGuessLimit } from './guess-limit.ts'
 import { createLayout } from './pages/layout.ts'
 import type { Passwords } from './passwords.ts'
+import { readForm, readJson } from './read-body.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { apiRoutes } from './routes/api-routes.ts'
 import { shopRoutes } from './routes/shop-routes.ts'
@@ -40,9 +41,12 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag')
   app.use(securityHeaders(proxies === undefined ? {} : { proxies }))
   app.use(express.static(publicFolder, { index: false, maxAge: '1h' }))
-  app.use(keepOutOfCaches, sessions(sojourn, options.sessions))
+  app.use(keepOutOfCaches)
+  // Before the session is looked at: a body that is held back must not keep a session in use that has ended meanwhile.
+  app.use('/api', readJson())
+  app.use(readForm())
+  app.use(sessions(sojourn, options.sessions))
   app.use('/api', apiRoutes(shop))
-  app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }))
   app.use(shopRoutes(shop))
   app.use(signInRoutes(shop))
   app.use('/account', accountRoutes(shop))

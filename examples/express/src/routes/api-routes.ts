@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, Router } from 'express'
+import { type Request, Router } from 'express'
 import { isSessionId, SojournError } from 'sojourn'
 import { requireSession, tokenResponse } from 'sojourn/express'
 import { bodyFields } from '../body-fields.ts'
@@ -13,10 +13,6 @@ import { ShopError } from '../shop-error.ts'
 export function apiRoutes(shop: Shop): Router {
   const { sojourn, authenticate } = shop
   const router = Router()
-  router.use(
-    express.json({ limit: '16kb', type: ['application/json', 'application/merge-patch+json'] }),
-    requireJson,
-  )
 
   router.post('/register', async (req, res) => {
     const body = bodyFields(req.body)
@@ -118,16 +114,6 @@ function cartPatch(body: unknown): Readonly<Record<string, number | null>> {
 
 function isQuantity(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostOfOne
-}
-
-/** A body of another type was not read, and is not taken for an empty one. */
-const requireJson: RequestHandler = (req, _res, next) => {
-  const hasBody =
-    req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
-  if (hasBody && req.body === undefined) {
-    throw new SojournError('request/content-type', 'Send JSON in UTF-8, as application/json.')
-  }
-  next()
 }
 
 function refreshAdvice(code: string): string {
