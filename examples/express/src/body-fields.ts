@@ -4,7 +4,8 @@ import { ShopError } from './shop-error.ts'
 export interface BodyFields {
   /** The text of a field; empty when it is missing. */
   text(name: string): string
-  flag(name: string): boolean
+  /** What a field says; undefined when it is missing, which is not the same as false. */
+  flag(name: string): boolean | undefined
   /** The fields of an object within. */
   within(name: string): BodyFields
   entries(): readonly (readonly [string, unknown])[]
@@ -23,7 +24,11 @@ export function bodyFields(body: unknown): BodyFields {
       if (typeof value === 'string' && value.isWellFormed()) return value
       throw new ShopError(422, 'shop/invalid', `${name}: send one text.`)
     },
-    flag: (name) => fields.get(name) === true,
+    flag(name) {
+      const value = fields.get(name) ?? undefined
+      if (value === undefined || typeof value === 'boolean') return value
+      throw new ShopError(422, 'shop/invalid', `${name}: send true or false.`)
+    },
     within: (name) => bodyFields(fields.get(name)),
     entries: () => [...fields],
   }

@@ -42,7 +42,8 @@ export function apiRoutes(shop: Shop): Router {
 
   router.post('/refresh', async (req, res) => {
     const body = bodyFields(req.body)
-    const options = { reread: body.flag('reread'), context: req.session.context }
+    const reread = body.flag('reread')
+    const options = { context: req.session.context, ...(reread !== undefined && { reread }) }
     const result = await sojourn.refresh(body.text('refresh_token'), options)
     if (result.status === 'refused') throw new SojournError(result.code, refreshAdvice(result.code))
     res.json(tokenResponse(result.grant, sojourn.now()))
