@@ -94,6 +94,28 @@ describe('npm start', () => {
     expect(shop.stdout).not.toContain('quiet place')
   })
 
+  it('goes on when nobody reads its log, and says how many events it dropped', async () => {
+    const shop = start({}, ['--log'])
+    const url = await shop.url()
+    shop.pause()
+    const headers = { authorization: 'Bearer nothing', 'user-agent': 'x'.repeat(1000) }
+    const knock = async (): Promise<number> => (await fetch(`${url}/api/me`, { headers })).status
+    for (let round = 0; round < 20; round++) {
+      const statuses = await Promise.all(Array.from({ length: 100 }, knock))
+      expect(new Set(statuses)).toEqual(new Set([401]))
+    }
+    shop.resume()
+    while (!shop.stdout.includes('log/dropped')) await fetch(`${url}/api/me`, { headers })
+    shop.signal('SIGTERM')
+    expect(await shop.ended).toBe(0)
+    const events = shop.stdout
+      .split('\n')
+      .slice(2, -1)
+      .map((line) => JSON.parse(line) as { type: string; count?: number }) // our own log
+    const dropped = events.filter(({ type }) => type === 'log/dropped')
+    expect(dropped[0]?.count).toBeGreaterThan(0)
+  })
+
   it('explains itself', async () => {
     const shop = start({}, ['--help'])
     expect(await shop.ended).toBe(0)

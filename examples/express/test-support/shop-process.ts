@@ -12,6 +12,9 @@ export interface ShopProcess {
   /** Resolves to its address, or rejects when it ends before it serves. */
   url(): Promise<string>
   signal(name: NodeJS.Signals): void
+  /** Reads its standard output no more, or again. */
+  pause(): void
+  resume(): void
   /** Resolves to its exit code. */
   ended: Promise<number | null>
 }
@@ -40,6 +43,8 @@ export function spawnShop(
     },
     url: () => waitForUrl(child, said, ended),
     signal: (name) => void child.kill(name),
+    pause: () => void child.stdout.pause(),
+    resume: () => void child.stdout.resume(),
     ended,
   }
 }
