@@ -47,6 +47,11 @@ export function openAccounts(path: string): Accounts {
   }
 }
 
+/** No address is longer (RFC 5321 §4.5.3.1.3, without the brackets). Asked before `emailKey`, whose work grows faster than the text. */
+export function isAddressTooLong(email: string): boolean {
+  return email.length > 254
+}
+
 /** One account per address: what differs only in capitals or in how Unicode composes it is the same. */
 export function emailKey(email: string): string {
   return email.normalize('NFKC').trim().toLowerCase()

@@ -89,6 +89,17 @@ describe('signing in', () => {
     await login(email)
   })
 
+  it('is not kept out by a flood of new accounts', async () => {
+    const email = await register()
+    const flood = Array.from({ length: 60 }, (_, index) =>
+      call('/api/register', { body: { name: 'Flood', email: `new-${index}@example.com`, password } }),
+    )
+    for (let count = 0; count < 3; count++) await login(email)
+    const statuses = (await Promise.all(flood)).map(({ status }) => status)
+    expect(statuses).toContain(503)
+    expect(new Set(statuses)).toEqual(new Set([201, 503]))
+  })
+
   it('is not done by a page of another site', async () => {
     const email = await register()
     const form = new URLSearchParams({ email, password }).toString()

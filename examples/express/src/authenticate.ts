@@ -1,5 +1,6 @@
-import type { Sojourn } from 'sojourn'
-import { type Account, type Accounts, emailKey } from './accounts.ts'
+import { createHash } from 'node:crypto'
+import type { RequestContext, Sojourn } from 'sojourn'
+import { type Account, type Accounts, emailKey, isAddressTooLong } from './accounts.ts'
 import type { GuessLimit } from './guess-limit.ts'
 import type { Passwords } from './passwords.ts'
 import { ShopError } from './shop-error.ts'
@@ -11,10 +12,14 @@ export interface Authenticated {
 }
 
 /** Who has this address and this password, or null. It takes as long, and says the same, for an unknown address. */
-export type Authenticate = (email: string, password: string) => Promise<Authenticated | null>
+export type Authenticate = (
+  email: string,
+  password: string,
+  context: RequestContext,
+) => Promise<Authenticated | null>
 
 export interface AuthenticateParts {
-  readonly sojourn: Sojourn
+  readonly sojourn: Pick<Sojourn, 'userEpoch'>
   readonly accounts: Accounts
   readonly passwords: Passwords
   readonly guesses: GuessLimit
@@ -27,19 +32,32 @@ export function createAuthenticate({
   passwords,
   guesses,
 }: AuthenticateParts): Authenticate {
-  return async (email, password) => {
-    const guess = guesses.begin(emailKey(email))
-    if (guess.waitMs > 0) throw tooManyGuesses(guess.waitMs)
-    const account = accounts.find(email)
-    const epoch = await sojourn.userEpoch(account?.id ?? 'nobody')
-    const matches = await passwords.check(account?.passwordHash ?? null, password).catch((error: unknown) => {
-      guess.unchecked()
-      throw error
-    })
+  return async (email, password, { network = null }) => {
+    if (isAddressTooLong(email)) return null
+    const key = guessKey(email)
+    const requireRested = (): void => {
+      const waitMs = guesses.waitMs(key)
+      if (waitMs > 0) throw tooManyGuesses(waitMs)
+    }
+    requireRested()
+    const id = accounts.find(email)?.id ?? 'nobody'
+    const epoch = await sojourn.userEpoch(id)
+    // Only now: a password that was changed before the epoch was read is not to be had from here.
+    const account = accounts.findById(id)
+    const onBegin = (): void => {
+      requireRested()
+      guesses.count(key)
+    }
+    const matches = await passwords.check(account?.passwordHash ?? null, password, { network, onBegin })
     if (!account || !matches) return null
-    guess.right()
+    guesses.forget(key)
     return { account, epoch }
   }
+}
+
+/** As short for every address, and tells none: what strangers typed stays in memory for long. */
+function guessKey(email: string): string {
+  return createHash('sha256').update(emailKey(email)).digest('base64url')
 }
 
 function tooManyGuesses(waitMs: number): ShopError {

@@ -3,21 +3,20 @@
  * memory, for the accounts tried last. Accounts that do not exist are counted too, so that it tells nothing.
  */
 export interface GuessLimit {
-  /** Counts a guess before it is checked, so that parallel guesses all count. */
-  begin(account: string): Guess
-}
-
-export interface Guess {
-  /** How long the account has to rest; 0 when this guess may be checked. */
-  readonly waitMs: number
+  /** How long the account has to rest; 0 when a guess may be checked. */
+  waitMs(account: string): number
+  /**
+   * Counts a guess as wrong. Called right before it is checked, so that parallel guesses all count, and only then, so
+   * that each entry here has cost whoever made it the check of a password.
+   */
+  count(account: string): void
   /** The guess was right: the account starts afresh. */
-  right(): void
-  /** The guess could not be checked: it does not count. */
-  unchecked(): void
+  forget(account: string): void
 }
 
 export interface GuessLimitOptions {
   readonly now?: () => number
+  /** How many accounts that have to rest are remembered, and as many that do not yet. */
   readonly mostAccounts?: number
 }
 
@@ -34,24 +33,26 @@ export function createGuessLimit({
   now = Date.now,
   mostAccounts = 10_000,
 }: GuessLimitOptions = {}): GuessLimit {
-  const tries = new Map<string, Tries>()
+  // Apart, so that no number of accounts with few guesses pushes out one that has to rest.
+  const few = new Map<string, Tries>()
+  const many = new Map<string, Tries>()
 
-  function keep(account: string, next: Tries | undefined): void {
-    tries.delete(account)
-    if (next) tries.set(account, next)
-    const [oldest] = tries.keys()
-    if (tries.size > mostAccounts && oldest !== undefined) tries.delete(oldest)
+  function forget(account: string): void {
+    few.delete(account)
+    many.delete(account)
   }
 
   return {
-    begin(account) {
-      const before = tries.get(account)
-      const waitMs = Math.max(0, (before?.restUntil ?? 0) - now())
-      if (waitMs > 0) return { waitMs, right() {}, unchecked() {} }
-      const wrong = (before?.wrong ?? 0) + 1
+    waitMs: (account) => Math.max(0, (many.get(account)?.restUntil ?? 0) - now()),
+    count(account) {
+      const wrong = ((many.get(account) ?? few.get(account))?.wrong ?? 0) + 1
       const restMs = wrong <= free ? 0 : Math.min(firstWaitMs * 2 ** (wrong - free - 1), longestWaitMs)
-      keep(account, { wrong, restUntil: now() + restMs })
-      return { waitMs: 0, right: () => keep(account, undefined), unchecked: () => keep(account, before) }
+      forget(account)
+      const kept = restMs === 0 ? few : many
+      kept.set(account, { wrong, restUntil: now() + restMs })
+      const [oldest] = kept.keys()
+      if (kept.size > mostAccounts && oldest !== undefined) kept.delete(oldest)
     },
+    forget,
   }
 }

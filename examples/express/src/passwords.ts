@@ -2,12 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
 import { createWorkQueue, type WorkQueueOptions } from './work-queue.ts'
 
-/** Hashes and checks passwords with argon2id. Both wait in one short line, and are refused when it is full. */
+/** Hashes and checks passwords with argon2id. Work waits in short lines, and is refused when its line is full. */
 export interface Passwords {
-  hash(password: string): Promise<string>
+  hash(password: string, options: HashOptions): Promise<string>
   /** Takes as long for `null`, an account that does not exist, as for a wrong password. */
-  check(storedHash: string | null, password: string): Promise<boolean>
+  check(storedHash: string | null, password: string, options?: CheckOptions): Promise<boolean>
 }
+
+export interface HashOptions {
+  /** The line to wait in: new accounts have one of their own, so that they never keep out those who have one. */
+  readonly line: 'known' | 'new'
+  readonly network?: string | null
+}
+
+export interface CheckOptions {
+  readonly network?: string | null
+  /** Called when the password is about to be checked, and not when the line is full. What it throws refuses the check. */
+  readonly onBegin?: () => void
+}
+
+export type PasswordLines = Readonly<Record<HashOptions['line'], WorkQueueOptions>>
 
 const fewestCharacters = 15
 const mostBytes = 1024
@@ -16,16 +30,23 @@ const mostBytes = 1024
 // A const enum of a declaration file has no value at run time under erasable syntax, hence the cast.
 const parameters = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export async function createPasswords(
-  options: WorkQueueOptions = { running: 2, waiting: 24 },
-): Promise<Passwords> {
-  const queue = createWorkQueue(options)
+const defaultLines: PasswordLines = {
+  known: { running: 2, waiting: 24, perNetwork: 13 },
+  new: { running: 1, waiting: 8, perNetwork: 5 },
+}
+
+export async function createPasswords(lines: PasswordLines = defaultLines): Promise<Passwords> {
+  const queues = { known: createWorkQueue(lines.known), new: createWorkQueue(lines.new) }
   const nobodysHash = await hash(randomBytes(32).toString('base64url'), parameters)
   return {
-    hash: (password) => queue.run(() => hash(normalise(password), parameters)),
-    async check(storedHash, password) {
+    hash: (password, { line, network = null }) =>
+      queues[line].run(network, () => hash(normalise(password), parameters)),
+    async check(storedHash, password, { network = null, onBegin } = {}) {
       if (isTooLong(password)) return false
-      const matches = await queue.run(() => verify(storedHash ?? nobodysHash, normalise(password)))
+      const matches = await queues.known.run(network, async () => {
+        onBegin?.()
+        return await verify(storedHash ?? nobodysHash, normalise(password))
+      })
       return matches && storedHash !== null
     },
   }

@@ -84,8 +84,9 @@ export function accountRoutes(shop: Shop): Router {
     const why = whyNotPassword(next, person)
     if (why !== null) return { fields: { password: why } }
     const wrong = { fields: { current: 'This is not your current password.' } }
-    if (!(await shop.authenticate(person.email, current))) return wrong
-    const nextHash = await shop.passwords.hash(next)
+    const { context } = req.session
+    if (!(await shop.authenticate(person.email, current, context))) return wrong
+    const nextHash = await shop.passwords.hash(next, { line: 'known', ...context })
     if (!shop.accounts.changePassword(person.id, person.passwordHash, nextHash)) return wrong
     await req.session.endOthers({ reason: 'password-changed' })
     await req.session.stepUp({ methods: ['pwd'] })

@@ -20,6 +20,7 @@ export function apiRoutes(shop: Shop): Router {
       name: body.text('name'),
       email: body.text('email'),
       password: body.text('password'),
+      context: req.session.context,
     })
     if (result.status === 'refused') {
       throw new ShopError(422, 'shop/invalid', Object.values(result.errors.fields ?? {}).join(' '))
@@ -30,7 +31,7 @@ export function apiRoutes(shop: Shop): Router {
   router.post('/login', async (req, res) => {
     const body = bodyFields(req.body)
     const name = body.within('device').text('name') || null
-    const found = await authenticate(body.text('email'), body.text('password'))
+    const found = await authenticate(body.text('email'), body.text('password'), req.session.context)
     if (!found) {
       throw new ShopError(401, 'shop/wrong-password', 'This email and password do not go together.')
     }

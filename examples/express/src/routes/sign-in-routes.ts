@@ -39,7 +39,7 @@ export function signInRoutes(shop: Shop): Router {
       showSignIn(req, res, { email, next, errors: { form }, reason: null })
     }
     try {
-      const found = await authenticate(email, body.text('password'))
+      const found = await authenticate(email, body.text('password'), req.session.context)
       if (!found) return refuse(422, 'This email and password do not go together.')
       await req.session.signIn(found.account.id, { methods: ['pwd'], epoch: found.epoch, carry: ['cart'] })
     } catch (error) {
@@ -62,6 +62,7 @@ export function signInRoutes(shop: Shop): Router {
       name: body.text('name'),
       email: body.text('email'),
       password: body.text('password'),
+      context: req.session.context,
     }
     const next = nextOf(req)
     const result = await registerAccount(shop, application)
