@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { generateKey } from 'sojourn'
 import { StartError } from './start-error.ts'
 
@@ -20,11 +20,23 @@ import { StartError } from './start-error.ts'
  */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StartError(`The folder ${folder} cannot be written to (${codeOf(error)}).
 Make it writable for this user, or name another one in SOJOURN_DATA.`)
+  }
+}
+
+/** With its parents, one at a time: Node's recursive `mkdir` never returns where a file system makes no folders (/proc). */
+function makeFolder(folder: string): void {
+  if (exists(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error // another process was quicker
   }
 }
 

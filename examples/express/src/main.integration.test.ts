@@ -141,6 +141,10 @@ describe('what keeps the shop from starting is said with the fix', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux')('a folder where nothing can be made', async () => {
+    expect(await refusal({ SOJOURN_DATA: '/proc/nope/data' })).toContain('name another one in SOJOURN_DATA')
+  })
+
   it.each(['accounts.db', 'sessions.db'])('a damaged %s, which it leaves as it is', async (name) => {
     mkdirSync(join(folder, 'data'))
     const junk = 'this is no database'.repeat(500)
