@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
@@ -31,19 +31,11 @@ declare global {
 export function sessions(sojourn: Sojourn, options?: SessionsOptions): RequestHandler {
   const door = new SessionDoor(sojourn, options)
   return (req, res, next) => {
-    const admit = (opened: RequestSession | Answer): void => {
-      if (opened instanceof Answer) {
-        send(res, opened)
-      } else {
-        req.session = opened
-        next()
-      }
-    }
     const opened = door.open(req, res)
-    if (!(opened instanceof Promise)) return admit(opened)
+    if (!(opened instanceof Promise)) return admit(req, res, next, opened)
     opened
       .then((late) => {
-        if (!res.headersSent) admit(late) // else somebody grew tired of waiting for the store, and has answered
+        if (!res.headersSent) admit(req, res, next, late) // else somebody grew tired of waiting, and has answered
       })
       .catch(next)
   }
@@ -76,6 +68,15 @@ export function problems(): ErrorRequestHandler {
     const answer = answerError(error)
     if (answer.status === 500) console.error(error)
     send(res, answer)
+  }
+}
+
+function admit(req: Request, res: Response, next: NextFunction, opened: RequestSession | Answer): void {
+  if (opened instanceof Answer) {
+    send(res, opened)
+  } else {
+    req.session = opened
+    next()
   }
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Sojourn } from '../engine/sojourn.ts'
-import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
 import { isSafeMethod } from '../http/request-head.ts'
 import type { RequestSession } from '../http/request-session.ts'
@@ -9,7 +8,7 @@ import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/secu
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
 import { ReplyHead } from './reply-head.ts'
-import { isAnswered, sendAnswer } from './send-answer.ts'
+import { admit, isAnswered, sendAnswer } from './send-answer.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,19 +31,11 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPl
   return global((app, _options, registered) => {
     app.decorateRequest('session', null as never) // each request gets its own before anyone looks
     app.addHook('onRequest', (request, reply, next) => {
-      const admit = (opened: RequestSession | Answer): void => {
-        if (opened instanceof Answer) {
-          sendAnswer(reply, opened)
-        } else {
-          request.session = opened
-          next()
-        }
-      }
       const opened = door.open(request.raw, new ReplyHead(reply))
-      if (!(opened instanceof Promise)) return admit(opened)
+      if (!(opened instanceof Promise)) return admit(request, reply, next, opened)
       opened
         .then((late) => {
-          if (!isAnswered(reply)) admit(late)
+          if (!isAnswered(reply)) admit(request, reply, next, late)
         })
         .catch((error) => sendAnswer(reply, answerError(error)))
     })
