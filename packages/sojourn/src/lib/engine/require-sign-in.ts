@@ -1,16 +1,19 @@
 import type { SignInOptions } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
 
-/** Whether it can be a user's id: a well-formed text of 1 to 255 bytes. */
+/** Whether it can be a user's id: a well-formed text of 1 to 255 bytes without NUL, at which some SQLite ends a text. */
 export function isUserId(userId: unknown): userId is string {
-  if (typeof userId !== 'string' || userId === '') return false
+  if (typeof userId !== 'string' || userId === '' || userId.includes('\0')) return false
   return Buffer.byteLength(userId) <= 255 && userId.isWellFormed()
 }
 
 /** @throws `usage/invalid` */
 export function requireUserId(userId: unknown): void {
   if (!isUserId(userId)) {
-    throw new SojournError('usage/invalid', 'userId: a well-formed text of 1 to 255 bytes is needed')
+    throw new SojournError(
+      'usage/invalid',
+      'userId: a well-formed text of 1 to 255 bytes without NUL is needed',
+    )
   }
 }
 

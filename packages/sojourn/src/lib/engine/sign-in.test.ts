@@ -111,6 +111,7 @@ describe('signIn', () => {
     ['', byPassword],
     ['x'.repeat(256), byPassword],
     ['\ud800', byPassword],
+    ['ada\0', byPassword],
     ['ada', { methods: [] }],
     ['ada', { methods: 'pwd' as unknown as string[] }],
     ['ada', { methods: ['pwd'], level: 4 as 3 }],

@@ -4,6 +4,7 @@ import type { SessionId } from './session-id.ts'
 export interface StoredSession {
   readonly kind: 'live'
   readonly id: SessionId
+  /** A well-formed text of 1 to 255 bytes without NUL: the engine sees to it. */
   readonly userId: string | null
   /** 1 at insert, raised by one with each replace. */
   readonly version: number
