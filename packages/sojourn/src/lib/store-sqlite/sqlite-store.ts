@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Duration, parseDuration } from '../engine/duration.ts'
+import { type Duration, parseDuration, parseInterval } from '../engine/duration.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { SessionStore, StoredSession } from '../engine/store.ts'
 import { createCheckpointer } from './checkpointer.ts'
@@ -14,7 +14,11 @@ import { createWriteQueue } from './write-queue.ts'
 export interface SqliteStoreOptions {
   /** How long a call waits for another process's lock before it rejects with `store/busy`. Default 5 s. */
   readonly busyTimeout?: Duration
-  /** How often to look for the changes of other processes, while someone watches. Default 5 ms. */
+  /**
+   * How often to look for the changes of other processes, while someone watches: for so long a session that another
+   * process ended may stay in use, or for the lease of the near-cache when that is shorter. From 1 ms to 24 d; default
+   * 5 ms.
+   */
   readonly poll?: Duration
   /** The most bytes of the file; beyond them a new session is refused with `store/full`. Default: no bound. */
   readonly maxBytes?: number
@@ -40,7 +44,7 @@ const turnMs = 4
  */
 export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): SessionStore {
   const busyTimeoutMs = parseDuration(options.busyTimeout ?? '5s', 'busyTimeout')
-  const pollMs = parseDuration(options.poll ?? '5ms', 'poll')
+  const pollMs = parseInterval(options.poll ?? '5ms', 'poll')
   const { maxBytes = null, changesKept = 16_384 } = options
   requireWholeNumber('changesKept', changesKept)
   if (maxBytes !== null) requireWholeNumber('maxBytes', maxBytes)
