@@ -1,0 +1,35 @@
+export type { Account } from './lib/accounts/account.ts'
+export type { AccountExport } from './lib/accounts/account-export.ts'
+export type { Activity, ActivityKind } from './lib/accounts/activity.ts'
+export { createIdentity } from './lib/accounts/create-identity.ts'
+export type { From } from './lib/accounts/from.ts'
+export type {
+  Authenticated,
+  Identity,
+  NewAccount,
+  PasswordChange,
+  RegisterResult,
+  Registration,
+} from './lib/accounts/identity.ts'
+export type {
+  IdentityEvent,
+  IdentityEventDetails,
+  IdentityEventType,
+} from './lib/accounts/identity-event.ts'
+export type {
+  CodeOptions,
+  GuessOptions,
+  IdentityOptions,
+  PasswordOptions,
+} from './lib/accounts/identity-options.ts'
+export type { Refused } from './lib/accounts/refused.ts'
+export type { AccountDatabase } from './lib/database/account-database.ts'
+export type {
+  AccountRow,
+  AccountTables,
+  ActivityRow,
+  CodeRow,
+  DeviceRow,
+  GuessRow,
+} from './lib/database/account-tables.ts'
+export type { Mail, Mailer } from './lib/mail/mailer.ts'

@@ -1,0 +1,11 @@
+/** Where a call comes from. */
+export interface From {
+  /** A prefix of the address: see `networkOf` of `sojourn/node`. Null when it is not known. */
+  readonly network: string | null
+  readonly userAgent: string | null
+  /**
+   * The secret mark that the device presented: the `device` of an earlier answer. Null when it has none. Guess limits
+   * treat a device better that signed in to the account before.
+   */
+  readonly device: string | null
+}

@@ -1,0 +1,160 @@
+import type { SessionId } from 'sojourn'
+import type { Account } from './account.ts'
+import type { AccountExport } from './account-export.ts'
+import type { Activity, ActivityKind } from './activity.ts'
+import type { From } from './from.ts'
+import type { Refused } from './refused.ts'
+
+export interface Registration {
+  readonly email: string
+  readonly password: string
+  readonly name?: string | null
+}
+
+export interface NewAccount extends Registration {
+  readonly roles?: readonly string[]
+  /** Whether the address counts as confirmed. Default true: whoever makes accounts for others answers for it. */
+  readonly verified?: boolean
+}
+
+/** A person proved to have the password of an account. */
+export interface Authenticated {
+  readonly status: 'authenticated'
+  readonly account: Account
+  /** To be given to `sojourn.signIn`: a sign-out everywhere while the password was checked then wins. */
+  readonly epoch: number
+  /** The mark for the device to keep and to present: the one it has, or a new one. A secret. */
+  readonly device: string
+}
+
+export type RegisterResult =
+  /** Without a mailer: the person may be signed in. */
+  | (Omit<Authenticated, 'status'> & { readonly status: 'created' })
+  /** With a mailer, whether the address was known or not: what comes next stands in the mail. */
+  | { readonly status: 'mailed' }
+  | Refused
+
+export interface PasswordChange {
+  readonly current: string
+  readonly next: string
+  /** The session that goes on; null when there is none. */
+  readonly keep: SessionId | null
+  /** Whether the other sessions go on as well. Default false. */
+  readonly keepOthers?: boolean
+}
+
+/**
+ * Accounts by e-mail address, with passwords.
+ *
+ * Expected outcomes are values. Each method may reject with `store/…` (503): then a write may or may not have taken
+ * place, nobody was authenticated, and the call may be repeated. Arguments must have the types that are declared; their
+ * values may be anything.
+ */
+export interface Identity {
+  /**
+   * Makes an account. With a mailer the answer and its time are the same whether the address has an account or not: a
+   * new address is mailed a code for `verify`, a known one is told that somebody tried.
+   *
+   * Refusals: `email/invalid`, `name/invalid`, `password/…`, `auth/throttled`, `auth/busy`; without a mailer also
+   * `account/exists`.
+   */
+  register(registration: Registration, from: From): Promise<RegisterResult>
+  /** Makes an account for somebody else: for operators and scripts, with no limits and no mail. */
+  create(account: NewAccount): Promise<{ readonly status: 'created'; readonly account: Account } | Refused>
+  /**
+   * Checks a password. An unknown address has the same answer and takes the same time as a wrong password.
+   *
+   * Refusals: `auth/wrong-credentials`, `email/invalid`, `auth/throttled`, `auth/busy`; only after the right password
+   * `account/disabled`, and `account/unverified`, for which a fresh mail is sent.
+   *
+   * @example
+   * const result = await identity.authenticate({ email, password }, from)
+   * if (result.status === 'refused') return problem(result)
+   * await sojourn.signIn(result.account.id, { methods: ['pwd'], roles: result.account.roles, epoch: result.epoch })
+   */
+  authenticate(
+    credentials: { readonly email: string; readonly password: string },
+    from: From,
+  ): Promise<Authenticated | Refused>
+  /** Checks the password of somebody who is signed in. Refusals as for `authenticate`, and `account/not-found`. */
+  reauthenticate(
+    id: string,
+    password: string,
+    from: From,
+  ): Promise<{ readonly status: 'authenticated'; readonly account: Account } | Refused>
+  /** Confirms an address, at registration or after `requestEmailChange`. Refusals: `code/invalid`, `account/exists`. */
+  verify(
+    code: string,
+    from?: From,
+  ): Promise<{ readonly status: 'verified'; readonly account: Account } | Refused>
+  /**
+   * Mails a code for `reset` to the address of an account. The same answer and time whether there is one or not.
+   *
+   * Refusals: `email/invalid`, `auth/throttled`, `account/no-mail`.
+   */
+  requestReset(email: string, from: From): Promise<{ readonly status: 'mailed' } | Refused>
+  /**
+   * Sets a new password by a mailed code, and ends every session. The code is used up only when the password is good.
+   *
+   * Refusals: `code/invalid`, `password/…`, `auth/busy`.
+   */
+  reset(
+    reset: { readonly code: string; readonly next: string },
+    from: From,
+  ): Promise<{ readonly status: 'reset'; readonly account: Account } | Refused>
+  /**
+   * Changes a password, ends the sessions of the account but `keep`, and every code that waits. Refusals as for
+   * `reauthenticate`, and `password/…`.
+   */
+  changePassword(
+    id: string,
+    change: PasswordChange,
+    from: From,
+  ): Promise<{ readonly status: 'changed'; readonly account: Account } | Refused>
+  /**
+   * Moves an account to another address: with a mailer once the code that is mailed there was given to `verify`. The
+   * caller has required a recent authentication (ASVS 7.5.1).
+   *
+   * Refusals: `email/invalid`, `auth/throttled`, `account/not-found`; without a mailer also `account/exists`.
+   */
+  requestEmailChange(
+    id: string,
+    email: string,
+    from: From,
+  ): Promise<
+    { readonly status: 'mailed' } | { readonly status: 'changed'; readonly account: Account } | Refused
+  >
+  /** Null when there is no such account, as for every method that takes an id and answers an account. */
+  find(id: string): Promise<Account | null>
+  findByEmail(email: string): Promise<Account | null>
+  /** Accounts by id, after `after` when it is given; at most `limit` (1 to 1,000, default 100). */
+  list(options?: { readonly after?: string; readonly limit?: number }): Promise<readonly Account[]>
+  /** Refusals: `name/invalid`, `account/not-found`. */
+  rename(
+    id: string,
+    name: string | null,
+    from?: From,
+  ): Promise<{ readonly status: 'renamed'; readonly account: Account } | Refused>
+  /**
+   * Sets the roles. They live in sessions, so a change ends every session.
+   *
+   * @throws `usage/invalid` unless each is 1 to 64 letters, digits and `_ . : -`, and they are 50 at most
+   */
+  setRoles(id: string, roles: readonly string[]): Promise<Account | null>
+  /** Refuses further sign-ins and ends every session. */
+  disable(id: string): Promise<Account | null>
+  /** Takes a disabling back, and forgets the wrong passwords that were counted. */
+  enable(id: string): Promise<Account | null>
+  /** Ends every session and erases what is held about the person. False when there was nothing. */
+  remove(id: string, from?: From): Promise<boolean>
+  /** The newest activity first: of 90 days, at most 200 (default 50). */
+  activity(id: string, options?: { readonly limit?: number }): Promise<readonly Activity[]>
+  /** Everything that is held about the person. */
+  export(id: string, from?: From): Promise<AccountExport | null>
+  /** Records an activity that the caller saw. Nothing happens when there is no such account. */
+  note(id: string, kind: ActivityKind, from: From): Promise<void>
+  /** Removes what has expired, and ends the sessions that could not be ended before. To be called now and then. */
+  sweep(): Promise<void>
+  /** Resolves when the mails that wait were sent or given up. Leaves the database open for its owner to close. */
+  close(): Promise<void>
+}

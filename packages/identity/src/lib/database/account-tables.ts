@@ -1,0 +1,68 @@
+/** The tables as queries see them. Times are milliseconds since the epoch; flags are 0 or 1. */
+export interface AccountTables {
+  readonly accounts: AccountRow
+  readonly devices: DeviceRow
+  readonly guesses: GuessRow
+  readonly codes: CodeRow
+  readonly activity: ActivityRow
+}
+
+export interface AccountRow {
+  id: string
+  email: string
+  /** What makes two addresses the same. */
+  email_key: string
+  name: string | null
+  password_hash: string
+  /** A JSON array. */
+  roles: string
+  verified: number
+  /** 1 from a registration that needs a mailed code until it is given: such an account is not kept for long. */
+  pending: number
+  disabled: number
+  /** 1 while sessions are still to be ended. */
+  ending: number
+  created_at: number
+  password_changed_at: number
+}
+
+/** A device that signed in to an account before. */
+export interface DeviceRow {
+  account_id: string
+  /** Of its mark. */
+  digest: string
+  first_seen_at: number
+  last_seen_at: number
+  network: string | null
+  user_agent: string | null
+  failures: number
+  rest_until: number
+}
+
+/** Wrong passwords of devices that are not known, for an account or an address that has none. */
+export interface GuessRow {
+  subject: string
+  failures: number
+  rest_until: number
+  last_at: number
+}
+
+/** A mailed code: one for each account and purpose. */
+export interface CodeRow {
+  account_id: string
+  purpose: string
+  digest: string
+  email: string
+  email_key: string
+  expires_at: number
+}
+
+export interface ActivityRow {
+  account_id: string
+  /** Sorts by time, and tells events of one moment apart. */
+  id: string
+  at: number
+  kind: string
+  network: string | null
+  user_agent: string | null
+}

@@ -1,0 +1,1 @@
+export { createSqliteAccounts, type SqliteAccountsOptions } from './lib/sqlite/sqlite-accounts.ts'
