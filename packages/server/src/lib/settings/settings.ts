@@ -1,3 +1,4 @@
+import type { CodeOptions, GuessOptions, PasswordOptions } from '@sojourn/identity'
 import type { PolicyOptions } from 'sojourn'
 
 /** How mail leaves. */
@@ -13,25 +14,6 @@ export type CountrySettings =
   | { readonly kind: 'built-in' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'none' }
-
-export interface PasswordSettings {
-  readonly minLength: number
-  readonly argon2MemoryKiB: number
-  readonly argon2Passes: number
-  /** Passwords that are checked at the same time, those that may wait, and those of one network among both. */
-  readonly running: number
-  readonly waiting: number
-  readonly perNetwork: number
-}
-
-export interface GuessSettings {
-  /** Wrong passwords in a row for an account from devices that it does not know, and from each one that it knows. */
-  readonly perAccount: number
-  /** The first pause after wrong passwords; it doubles. */
-  readonly pauseMs: number
-  /** Wrong passwords of one network in an hour. */
-  readonly perNetwork: number
-}
 
 /** Every setting, decided and checked: nothing here is looked up or parsed again. Times are milliseconds. */
 export interface Settings {
@@ -58,15 +40,16 @@ export interface Settings {
   readonly registration: 'open' | 'closed'
   /** The permissions of each role. */
   readonly roles: Readonly<Record<string, readonly string[]>>
-  readonly password: PasswordSettings
-  readonly guesses: GuessSettings
-  /** How long mailed codes live. */
-  readonly codes: { readonly verifyMs: number; readonly resetMs: number }
+  readonly password: PasswordOptions & { readonly minLength: number }
+  readonly guesses: GuessOptions
+  readonly codes: CodeOptions
   /** How recent an authentication has to be to change an address, export or delete an account. */
   readonly recentMs: number
   /** How long a person's activity is kept. */
   readonly activityKeptMs: number
   readonly mail: MailSettings
+  /** The name in mails; null for the host of the public origin. */
+  readonly siteName: string | null
   readonly countries: CountrySettings
   /** The Bearer token that reads `/metrics`; null: only this machine reads it. Secret. */
   readonly metricsToken: string | null

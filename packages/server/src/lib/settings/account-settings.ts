@@ -1,0 +1,125 @@
+import { choice, count, roleTable, time } from './value-kinds.ts'
+
+/** Accounts: who may have one, passwords, guessing, codes, what is kept. */
+export const accountSettings = {
+  registration: {
+    schema: choice('open', 'closed'),
+    shape: 'open|closed',
+    otherwise: 'open',
+    help: 'whether people may create accounts; closed leaves it to `sojourn users add`',
+  },
+  roles: {
+    schema: roleTable(),
+    shape: '<table>',
+    otherwise: '',
+    help: 'the permissions of each role: admin=users:read,users:write; editor=posts:write',
+  },
+  passwordMinLength: {
+    schema: count(8, 64),
+    shape: '<characters>',
+    otherwise: '15',
+    help: 'the shortest password; under 15 only beside a second factor (SP 800-63B-4)',
+  },
+  argon2Memory: {
+    schema: count(7168, 1_048_576),
+    shape: '<KiB>',
+    otherwise: '19456',
+    help: 'memory of one password check',
+  },
+  argon2Passes: {
+    schema: count(1, 20),
+    shape: '<number>',
+    otherwise: '2',
+    help: 'passes of one password check',
+  },
+  passwordsRunning: {
+    schema: count(1, 64),
+    shape: '<number>',
+    otherwise: { words: 'one less than there are processors, 1 to 4' },
+    help: 'passwords that are checked at the same time',
+  },
+  passwordsWaiting: {
+    schema: count(1, 10_000),
+    shape: '<number>',
+    otherwise: '64',
+    help: 'passwords that may wait in each of three lines; more are answered 503',
+  },
+  passwordsPerNetwork: {
+    schema: count(1, 10_000),
+    shape: '<number>',
+    otherwise: '32',
+    help: 'places in each line that one network may have',
+  },
+  guesses: {
+    schema: count(1, 100),
+    shape: '<number>',
+    otherwise: '100',
+    help: 'wrong passwords in a row until no more are checked (SP 800-63B-4: at most 100)',
+  },
+  guessesFree: {
+    schema: count(1, 100),
+    shape: '<number>',
+    otherwise: '4',
+    help: 'wrong passwords in a row until an account or a device has to wait',
+  },
+  guessPause: {
+    schema: time('1s', '24h'),
+    shape: '<time>',
+    otherwise: '30s',
+    help: 'the first wait; each further wrong password doubles it',
+  },
+  guessPauseLongest: {
+    schema: time('1s', '24h'),
+    shape: '<time>',
+    otherwise: '1h',
+    help: 'the longest wait',
+  },
+  guessesPerNetwork: {
+    schema: count(1, 1_000_000),
+    shape: '<number>',
+    otherwise: '60',
+    help: 'wrong passwords of one network within guess-window, known devices apart',
+  },
+  mailsPerNetwork: {
+    schema: count(1, 1_000_000),
+    shape: '<number>',
+    otherwise: '20',
+    help: 'registrations, and requests for mail, of one network within guess-window',
+  },
+  mailsPerAddress: {
+    schema: count(1, 1000),
+    shape: '<number>',
+    otherwise: '5',
+    help: 'mails to one address within an hour',
+  },
+  guessWindow: {
+    schema: time('1m', '24h'),
+    shape: '<time>',
+    otherwise: '10m',
+    help: 'the time in which a network is counted',
+  },
+  verifyCode: {
+    schema: time('5m', '7d'),
+    shape: '<time>',
+    otherwise: '24h',
+    help: 'how long a code that confirms an address lives',
+  },
+  resetCode: {
+    schema: time('1m', '24h'),
+    shape: '<time>',
+    otherwise: '30m',
+    help: 'how long a code that sets a new password lives',
+  },
+  recent: {
+    schema: time('1s', '24h'),
+    shape: '<time>',
+    otherwise: '10m',
+    help: 'how recent an authentication has to be to change the address, export or delete the account',
+  },
+  activityKept: {
+    schema: time('1d', '400d'),
+    shape: '<time>',
+    otherwise: '90d',
+    help: "how long a person's activity is kept",
+  },
+} as const
