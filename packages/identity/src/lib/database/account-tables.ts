@@ -19,8 +19,9 @@ export interface AccountRow {
   verified: number
   /** 1 from a registration that needs a mailed code until it is given: such an account is not kept for long. */
   pending: number
+  /** 0, 1, or 2 while the account is being removed. */
   disabled: number
-  /** 1 while sessions are still to be ended. */
+  /** Above 0 while sessions are still to be ended: raised by each change that ends them. */
   ending: number
   created_at: number
   password_changed_at: number
