@@ -25,9 +25,8 @@ export function renewalDelayMs(
   now: number,
   random: number,
 ): number {
-  const dueMs = accessLifeMs * (0.8 - 0.1 * random)
-  const ageMs = Math.max(0, now - receivedAt)
-  return Math.min(Math.max(leastMs, dueMs - ageMs), mostTimerMs)
+  const dueAt = receivedAt + accessLifeMs * (0.8 - 0.1 * random)
+  return Math.min(Math.max(leastMs, dueAt - now), mostTimerMs)
 }
 
 /** How long to wait after the `failures`th failure in a row: a second at first, a minute at most, half of it by chance. */

@@ -20,14 +20,10 @@ export class ClientError extends Error {
   /** The HTTP status of the answer that told it; null when there was none. */
   readonly status: number | null
 
-  constructor(
-    code: ClientError['code'],
-    message: string,
-    options: { readonly status?: number; readonly cause?: unknown } = {},
-  ) {
-    super(message, options)
+  constructor(code: ClientError['code'], message: string = code, status: number | null = null) {
+    super(message)
     this.name = 'ClientError'
     this.code = code
-    this.status = options.status ?? null
+    this.status = status
   }
 }

@@ -1,5 +1,6 @@
 import { ClientError } from './client-error.ts'
-import { type Clock, type FetchLike, systemClock, web } from './platform.ts'
+import { parseUrl } from './parse-url.ts'
+import { type Clock, type FetchLike, type ParsedUrl, systemClock } from './platform.ts'
 import type { Vault } from './vault.ts'
 
 /** Where the server's routes are, relative to `baseUrl`. */
@@ -36,7 +37,7 @@ export interface ClientOptions<Fetch extends FetchLike = FetchLike> {
 export interface ResolvedOptions<Fetch extends FetchLike> {
   readonly baseUrl: string
   readonly endpoints: Required<Endpoints>
-  readonly origins: ReadonlySet<string>
+  readonly origins: readonly string[]
   readonly vault: Vault
   readonly fetch: Fetch
   readonly timeoutMs: number
@@ -49,8 +50,8 @@ export function resolveOptions<Fetch extends FetchLike>(
   options: ClientOptions<Fetch>,
 ): ResolvedOptions<Fetch> {
   const baseUrl = options.baseUrl.replace(/\/*$/, '/')
-  const { refresh = 'refresh', signIn = 'login', signOut = 'logout' } = options.endpoints ?? {}
   const at = (path: string): string => confidentialUrl(path, baseUrl).href
+  const { refresh = 'refresh', signIn = 'login', signOut = 'logout' } = options.endpoints ?? {}
   return {
     timeoutMs: 10_000,
     clock: systemClock,
@@ -58,16 +59,14 @@ export function resolveOptions<Fetch extends FetchLike>(
     ...options,
     baseUrl,
     endpoints: { refresh: at(refresh), signIn: at(signIn), signOut: at(signOut) },
-    origins: new Set((options.origins ?? [baseUrl]).map((origin) => confidentialUrl(origin).origin)),
+    origins: (options.origins ?? [baseUrl]).map((origin) => confidentialUrl(origin).origin),
   }
 }
 
 /** Credentials travel encrypted, or not beyond this machine. */
-function confidentialUrl(text: string, base?: string): { readonly href: string; readonly origin: string } {
-  try {
-    const url = new web.URL(text, base)
-    const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
-    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url
-  } catch {}
+function confidentialUrl(text: string, base?: string): ParsedUrl {
+  const url = parseUrl('config/invalid', text, base)
+  const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url
   throw new ClientError('config/invalid', `${text} is not https:`)
 }

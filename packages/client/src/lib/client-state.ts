@@ -24,7 +24,6 @@ export interface StateHolder {
   readonly state: ClientState
   set(next: ClientState): void
   subscribe(listener: (state: ClientState) => void): () => void
-  close(): void
 }
 
 export function createStateHolder(): StateHolder {
@@ -35,14 +34,10 @@ export function createStateHolder(): StateHolder {
       return state
     },
     set(next) {
-      if (isSame(state, next)) return
+      if (JSON.stringify(state) === JSON.stringify(next)) return // plain JSON, from the server or the vault
       state = next
       for (const listener of [...listeners]) {
-        try {
-          listener(next)
-        } catch (error) {
-          void Promise.reject(error) // reported as unhandled; the others hear the change
-        }
+        void new Promise(() => listener(next)) // what it throws is reported as unhandled; the others hear the change
       }
     },
     subscribe(listener) {
@@ -50,10 +45,5 @@ export function createStateHolder(): StateHolder {
       listeners.add(entry)
       return () => void listeners.delete(entry)
     },
-    close: () => listeners.clear(),
   }
-}
-
-function isSame(a: ClientState, b: ClientState): boolean {
-  return JSON.stringify(a) === JSON.stringify(b) // plain JSON, as it came from the server or the vault
 }

@@ -6,10 +6,11 @@ import { type ClientOptions, resolveOptions } from './client-options.ts'
 import { createStateHolder } from './client-state.ts'
 import type { FetchLike } from './platform.ts'
 import { post } from './post.ts'
-import { codeOf, entryOf, tokensOf } from './read-reply.ts'
+import { tokensOf } from './read-body.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 import type { VaultEntry } from './vault.ts'
-import { emptyVault, fillVault } from './vault-changes.ts'
+import { entryOf } from './vault-entry.ts'
+import { writeVault } from './write-vault.ts'
 
 /**
  * Keeps a native client signed in to a Sojourn server: renews the access token ahead of its expiry, tells being offline
@@ -23,41 +24,40 @@ import { emptyVault, fillVault } from './vault-changes.ts'
  */
 export function createClient<Fetch extends FetchLike>(given: ClientOptions<Fetch>): Client<Fetch> {
   const options = resolveOptions(given)
-  const { clock, endpoints, random, vault } = options
+  const { clock, random, vault } = options
   const holder = createStateHolder()
   const keeper = createSessionKeeper(options, holder)
-  const authorizedFetch = createAuthorizedFetch(options, keeper)
   let closed = false
-  let emptying: Promise<unknown> = Promise.resolve()
+  let emptied: Promise<VaultEntry | null> | null = null
 
-  /** Stores, then uses. A sign-out, or another sign-in, since `era` wins. */
-  async function adopt(tokens: TokenResponse | null, era: number): Promise<void> {
-    if (!tokens) throw new ClientError('client/unexpected', 'no answer to a native sign-in')
+  /** Stores, then uses. A sign-out, or another sign-in, that came in between wins. */
+  async function adopt(tokens: TokenResponse | null, isCurrent: () => boolean): Promise<void> {
+    if (!tokens) throw new ClientError('client/unexpected')
     const stay = `${clock.now()}-${random()}`
     const entry = entryOf(tokens, clock.now(), { stay, details: {} })
-    await emptying
-    if (keeper.era === era) {
-      await fillVault(vault, entry)
-      if (keeper.era === era) return keeper.hold(entry)
-      await emptyVault(vault, entry)
+    await emptied
+    if (isCurrent()) {
+      await writeVault(vault, entry)
+      if (isCurrent()) return keeper.hold(entry)
+      await vault.replace(entry, null)
     }
     void end(entry)
-    throw new ClientError('sign-in/overtaken', 'overtaken by a sign-out or another sign-in')
+    throw new ClientError('sign-in/overtaken')
   }
 
   /** Tells the server to end a session. Whether it has. */
   async function end({ refreshToken, accessToken }: VaultEntry): Promise<boolean> {
-    const { status } = await post(options, endpoints.signOut, { refresh_token: refreshToken }, accessToken)
-    return status >= 200 && status < 300
+    const { status } = await post(options, 'signOut', { refresh_token: refreshToken }, accessToken)
+    return status !== null && status < 300
   }
 
-  function requireOpen(): void {
-    if (closed) throw new ClientError('usage/closed', 'the client is closed')
-  }
-
-  const openFetch: typeof authorizedFetch = async (input, init) => {
-    requireOpen()
-    return authorizedFetch(input, init)
+  function whileOpen<Given extends unknown[], Result>(
+    work: (...given: Given) => Promise<Result>,
+  ): (...given: Given) => Promise<Result> {
+    return async (...given) => {
+      if (closed) throw new ClientError('usage/closed')
+      return work(...given)
+    }
   }
 
   void keeper.renew()
@@ -67,43 +67,31 @@ export function createClient<Fetch extends FetchLike>(given: ClientOptions<Fetch
       return holder.state
     },
     subscribe: holder.subscribe,
-    async adopt(tokens) {
-      requireOpen()
-      await adopt(tokensOf({ status: 200, body: tokens, retryAfterMs: null }), keeper.era)
-    },
-    async signIn(credentials) {
-      requireOpen()
-      const { era } = keeper
-      const reply = await post(options, endpoints.signIn, { ...credentials, client: 'native' })
-      const tokens = tokensOf(reply)
-      if (tokens) return adopt(tokens, era)
-      const code = codeOf(reply)
-      throw new ClientError(code, `the sign-in failed: ${code}`, { status: reply.status })
-    },
-    fetch: openFetch as Client<Fetch>['fetch'], // what the given fetch takes and answers goes through unchanged
-    async refresh() {
-      requireOpen()
+    adopt: whileOpen((tokens) => adopt(tokensOf(tokens), keeper.begin())),
+    signIn: whileOpen(async (credentials) => {
+      const isCurrent = keeper.begin()
+      const { tokens, code, status } = await post(options, 'signIn', { ...credentials, client: 'native' })
+      if (!tokens) throw new ClientError(code, code, status)
+      await adopt(tokens, isCurrent)
+    }),
+    // What the given fetch takes and answers goes through unchanged.
+    fetch: whileOpen(createAuthorizedFetch(options, keeper)) as Client<Fetch>['fetch'],
+    refresh: whileOpen(async () => {
       await keeper.renew()
-    },
-    async signOut() {
-      requireOpen()
-      const before = keeper.held
-      keeper.leave()
+    }),
+    signOut: whileOpen(async () => {
+      const before = keeper.leave()
       holder.set({ status: 'signed-out', code: null })
-      const emptied = emptyVault(vault)
-      emptying = emptied.catch(() => {})
-      try {
-        const removed = (await emptied) ?? before
-        return removed === null || (await end(removed))
-      } catch (error) {
-        if (before) await end(before)
-        throw error
-      }
-    },
+      const emptying = writeVault(vault, null)
+      emptied = emptying.catch(() => null)
+      const removed = (await emptied) ?? before
+      const ended = !removed || (await end(removed))
+      await emptying // to reject with what the vault throws
+      return ended
+    }),
     close() {
       closed = true
       keeper.leave()
-      holder.close()
     },
   }
 }

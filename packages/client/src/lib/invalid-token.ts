@@ -1,5 +1,5 @@
 import type { HttpAnswer } from './platform.ts'
-import { codeOf, isSignOutCode } from './read-reply.ts'
+import { codeOf, isSignOutCode } from './read-body.ts'
 
 /**
  * Whether an answer says that the access token is of no use: by its challenge (RFC 6750 §3.1), or where that can't be
@@ -13,6 +13,6 @@ export async function saysInvalidToken(answer: HttpAnswer): Promise<boolean> {
     .clone()
     .json()
     .catch(() => null)
-  const code = codeOf({ status: 401, body, retryAfterMs: null })
+  const code = codeOf(body)
   return /^(access|credential)\//.test(code) || isSignOutCode(code)
 }

@@ -21,7 +21,7 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
-interface ParsedUrl {
+export interface ParsedUrl {
   readonly href: string
   readonly origin: string
   readonly protocol: string

@@ -1,27 +1,34 @@
 import { isUsable, retryDelayMs } from './access-life.ts'
+import type { ResolvedOptions } from './client-options.ts'
 import type { SignOutCode } from './client-state.ts'
-import { codeOf, entryOf, isSignOutCode, type Reply, tokensOf } from './read-reply.ts'
-import type { Vault, VaultEntry } from './vault.ts'
+import type { FetchLike } from './platform.ts'
+import { post } from './post.ts'
+import { isSignOutCode } from './read-body.ts'
+import type { VaultEntry } from './vault.ts'
+import { entryOf } from './vault-entry.ts'
 
-/** What a renewal needs of the client around it. */
-export interface RenewalSeams {
-  readonly vault: Vault
-  now(): number
-  random(): number
-  wait(ms: number): Promise<void>
-  /** Presents a refresh token. Never rejects. */
-  ask(refreshToken: string, reread: boolean): Promise<Reply>
-  /** Hears of each entry that was read. */
-  found(entry: VaultEntry): void
-  /** False once the person has signed out or in: then the server is not asked again, and the vault takes no late answer. */
-  isCurrent(): boolean
-}
-
+/** What came of it, by the state that it leads to. */
 export type Renewal =
   /** This entry is in the vault, so its access token may be used. */
-  | { readonly kind: 'renewed'; readonly entry: VaultEntry }
-  | { readonly kind: 'signed-out'; readonly code: SignOutCode | null }
-  | { readonly kind: 'trouble'; readonly code: string; readonly retryAfterMs: number | null }
+  | { readonly status: 'signed-in'; readonly entry: VaultEntry }
+  | { readonly status: 'signed-out'; readonly code: SignOutCode | null }
+  | Trouble
+
+/** Nothing is known of the session: `code` is what was met instead. */
+export interface Trouble {
+  readonly status: 'offline'
+  readonly code: string
+  /** 0 when nobody named a time. */
+  readonly retryAfterMs: number
+}
+
+/** What a renewal tells and asks the client around it. */
+interface RenewalSeams {
+  /** False once the person has signed out or in: then the server is not asked again. */
+  isCurrent(): boolean
+  /** Hears of each entry that was read. */
+  found(entry: VaultEntry): void
+}
 
 const mostRounds = 6
 /** When the other holder has stored nothing by then, it will not: the rest of the server's window is waited for. */
@@ -34,35 +41,43 @@ const windowPartMs = 10_000
  * and an answer that it does not take is dropped whole; nothing is used before it is stored; `reread: true` is said only
  * of a token that was found unchanged in the vault after `refresh/stale`. (DESIGN.md, "Refresh: confirmed rotation")
  *
- * @param held the access token that is of no use any more; null for none
+ * @param useless the access token that is of no use any more; null for none
  */
-export async function renewEntry(held: string | null, seams: RenewalSeams): Promise<Renewal> {
-  const { vault } = seams
+export async function renewEntry(
+  useless: string | null,
+  options: ResolvedOptions<FetchLike>,
+  { isCurrent, found }: RenewalSeams,
+): Promise<Renewal> {
+  const { clock, random, vault } = options
   let stale: string | null = null
   let waits = 0
   for (let round = 0; round < mostRounds; round++) {
     const entry = await vault.read()
-    if (entry === null) return { kind: 'signed-out', code: null }
-    if (entry.version !== 1) return { kind: 'trouble', code: 'client/vault', retryAfterMs: null }
-    seams.found(entry)
-    if (entry.accessToken !== held && isUsable(entry, seams.now())) return { kind: 'renewed', entry }
-    if (!seams.isCurrent()) break
-    const reply = await seams.ask(entry.refreshToken, entry.refreshToken === stale)
-    const tokens = tokensOf(reply)
-    const code = codeOf(reply)
+    if (!isCurrent()) break
+    if (!entry) return { status: 'signed-out', code: null }
+    if (entry.version !== 1) return troubleOf('client/vault')
+    found(entry)
+    if (entry.accessToken !== useless && isUsable(entry, clock.now())) return { status: 'signed-in', entry }
+    const presented = entry.refreshToken
+    const content = { refresh_token: presented, reread: presented === stale }
+    const { tokens, code, retryAfterMs } = await post(options, 'refresh', content)
     if (tokens) {
-      const next = entryOf(tokens, seams.now(), entry)
-      if (await vault.replace(entry, next)) return { kind: 'renewed', entry: next }
+      const next = entryOf(tokens, clock.now(), entry)
+      if (await vault.replace(entry, next)) return { status: 'signed-in', entry: next }
     } else if (isSignOutCode(code)) {
-      if (await vault.replace(entry, null)) return { kind: 'signed-out', code }
+      if (await vault.replace(entry, null)) return { status: 'signed-out', code }
     } else if (code === 'refresh/stale') {
-      stale = entry.refreshToken
+      stale = presented
     } else if (code === 'refresh/superseded') {
       waits += 1
-      await seams.wait(retryDelayMs(waits, seams.random()) / 4)
+      await new Promise<void>((resolve) => clock.after(retryDelayMs(waits, random()) / 4, resolve))
     } else {
-      return { kind: 'trouble', code, retryAfterMs: reply.retryAfterMs }
+      return troubleOf(code, retryAfterMs)
     }
   }
-  return { kind: 'trouble', code: 'refresh/superseded', retryAfterMs: windowPartMs }
+  return troubleOf('refresh/superseded', windowPartMs)
+}
+
+export function troubleOf(code: string, retryAfterMs = 0): Trouble {
+  return { status: 'offline', code, retryAfterMs }
 }

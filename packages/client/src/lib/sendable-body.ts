@@ -8,6 +8,6 @@ import { ClientError } from './client-error.ts'
  */
 export function requireSendableTwice(body: unknown): void {
   if (typeof body !== 'object' || body === null) return
-  const usedUp = ['getReader', 'next', 'pipe', Symbol.asyncIterator].some((key) => key in body)
-  if (usedUp) throw new ClientError('usage/invalid', 'a stream can be sent only once')
+  const usedUp = ['getReader', 'pipe', Symbol.asyncIterator].some((key) => key in body)
+  if (usedUp) throw new ClientError('usage/invalid', 'a stream is sent only once')
 }
