@@ -10,8 +10,7 @@ type AccessLife = Pick<VaultEntry, 'receivedAt' | 'accessLifeMs'>
 
 /** Whether the access token is worth sending. Of a clock that was set back nothing can be told, so it is not. */
 export function isUsable({ receivedAt, accessLifeMs }: AccessLife, now: number): boolean {
-  const ageMs = now - receivedAt
-  return ageMs >= 0 && ageMs < accessLifeMs
+  return receivedAt <= now && now < receivedAt + accessLifeMs
 }
 
 /**

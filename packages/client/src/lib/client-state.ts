@@ -27,7 +27,7 @@ export interface StateHolder {
 }
 
 export function createStateHolder(): StateHolder {
-  const listeners = new Set<(state: ClientState) => void>()
+  let listeners: readonly ((state: ClientState) => void)[] = []
   let state: ClientState = { status: 'loading' }
   return {
     get state() {
@@ -36,14 +36,16 @@ export function createStateHolder(): StateHolder {
     set(next) {
       if (JSON.stringify(state) === JSON.stringify(next)) return // plain JSON, from the server or the vault
       state = next
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         void new Promise(() => listener(next)) // what it throws is reported as unhandled; the others hear the change
       }
     },
     subscribe(listener) {
-      const entry = (next: ClientState): void => listener(next) // the same function may subscribe twice
-      listeners.add(entry)
-      return () => void listeners.delete(entry)
+      const added = (next: ClientState): void => listener(next) // the same function may subscribe twice
+      listeners = [...listeners, added]
+      return () => {
+        listeners = listeners.filter((each) => each !== added)
+      }
     },
   }
 }
