@@ -21,7 +21,7 @@ import type { Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { NearCacheOptions, SojournOptions } from './sojourn-options.ts'
 import type { Feed, SessionStore, StoredSession } from './store.ts'
-import { createTouchBatch } from './touch-batch.ts'
+import { createTouchBatch, type TouchBatch } from './touch-batch.ts'
 
 /**
  * Starts the session engine of this process.
@@ -46,12 +46,17 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const touches = createTouchBatch({
     store,
     everyMs: touchEveryMs(policy),
-    beganAt: now(),
+    collect: () => near?.cache.collect(),
     onFailure: failed('touch'),
   })
+  const near =
+    options.nearCache === false
+      ? null
+      : watchStore(store, options.nearCache ?? {}, { clock, events, touches, beganAt: now() })
   const recordOf = (stored: StoredSession): SessionRecord => {
     const record = decodeRecord(stored)
-    return { ...record, lastSeenAt: Math.max(record.lastSeenAt, touches.latest(record.id)) }
+    const seenHere = Math.max(touches.latest(record.id), near?.cache.latestSeen(record.id) ?? 0)
+    return { ...record, lastSeenAt: Math.max(record.lastSeenAt, seenHere) }
   }
   const settle = createSettle({ store, events, policy, algebra, now, doubtedNow: time.doubted, recordOf })
   const core: Core = {
@@ -67,7 +72,6 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     doubtedNow: time.doubted,
   }
   const checkData = createDataCheck(options.data)
-  const near = options.nearCache === false ? null : watchStore(store, options.nearCache ?? {}, clock, events)
   const stopHousekeeping =
     options.housekeeping === false
       ? () => {}
@@ -117,14 +121,20 @@ interface Near {
   readonly feed: Feed
 }
 
+interface NearParts {
+  readonly clock: Clock
+  readonly events: Core['events']
+  readonly touches: TouchBatch
+  readonly beganAt: number
+}
+
 /** Sets up the near-cache; null where changes by other processes would not be heard. */
 function watchStore(
   store: SessionStore,
   { maxEntries = 100_000, lease: leaseText = '1s', onlyProcess = false }: NearCacheOptions,
-  clock: Clock,
-  events: Core['events'],
+  { clock, events, touches, beganAt }: NearParts,
 ): Near | null {
-  const cache = createNearCache({ maxEntries })
+  const cache = createNearCache({ maxEntries, beganAt, note: touches.note })
   let lease: Lease | null = null
   const feed = store.watch({
     change: (change) => cache.apply(change),

@@ -64,15 +64,15 @@ const faults: readonly CacheFault[] = [
   {
     name: 'a version that goes backwards when another session took its place',
     file: 'near-cache.ts',
-    find: '      forget(oldest, session.id)\n      discard(session.id)',
-    replace: '      forget(oldest, session.id)',
+    find: '    if (oldest !== undefined) forget(oldest, id)\n    discard(id)',
+    replace: '    if (oldest !== undefined) forget(oldest, id)',
     breaks: 'a version goes backwards',
     run: twoFills,
   },
   {
     name: 'a gap that empties nothing',
     file: 'near-cache.ts',
-    find: 'entries.clear()',
+    find: '      table.clear()\n      digestsOf.clear()',
     replace: '',
     breaks: 'something is in the cache after a gap',
     run: suspended,

@@ -5,13 +5,11 @@ import type { SessionId } from './session-id.ts'
 
 function cachedOf(id: SessionId, version = 1): CachedSession {
   return {
-    session: { id } as Session, // nothing else of it is looked at
+    session: { id, lastSeenAt: 0 } as Session, // nothing else of it is looked at
     version,
-    freshUntilMs: 0,
+    freshUntil: 1000,
     sessionEndsAt: 0,
     idleTimeoutMs: 0,
-    seenAfterMs: 0,
-    waiting: false,
   }
 }
 
@@ -42,6 +40,48 @@ describe('createNearCache', () => {
       fill(cache, `${index}`.padStart(24, 'x') as SessionId, `text-${index}`)
     expect(cache.size).toBe(10)
     expect(cache.get('text-99')).toBeDefined()
-    expect(cache.get('text-89')).toBeUndefined()
+    const kept = Array.from({ length: 100 }, (_, index) => cache.get(`text-${index}`)).filter(
+      (found) => found,
+    )
+    expect(kept).toHaveLength(10)
+  })
+
+  it('hands over when each session was seen last, once, and before it forgets it', () => {
+    const noted: [string, number][] = []
+    const cache = createNearCache({
+      maxEntries: 100,
+      beganAt: 500,
+      note: ({ id, lastSeenAt }) => noted.push([id, lastSeenAt]),
+    })
+    fill(cache, a, 'text a')
+    fill(cache, b, 'text b')
+    expect(cache.present('text a', 600, 600)?.id).toBe(a)
+    expect(cache.present('text a', 700, 700)?.id).toBe(a)
+    expect(cache.latestSeen(a)).toBe(700)
+    expect(cache.latestSeen(b)).toBe(0)
+    cache.collect()
+    cache.collect()
+    expect(noted).toEqual([[a, 700]])
+    cache.present('text b', 800, 800)
+    cache.apply({ kind: 'replaced', id: b, version: 2 })
+    expect(noted).toEqual([
+      [a, 700],
+      [b, 800],
+    ])
+    cache.present('text a', 900, 900)
+    cache.clear()
+    expect(noted).toEqual([
+      [a, 700],
+      [b, 800],
+      [a, 900],
+    ])
+  })
+
+  it('presents nothing that is no longer fresh by the later of two times, and does not call it seen', () => {
+    const cache = createNearCache({ maxEntries: 100 })
+    fill(cache, a, 'text')
+    expect(cache.present('text', 500, 1000)).toBeUndefined()
+    expect(cache.latestSeen(a)).toBe(0)
+    expect(cache.present('text', 500, 991)?.id).toBe(a)
   })
 })
