@@ -1,6 +1,15 @@
-import { choice, count, ipAddress, list, proxyList, text, time, yesOrNo } from './value-kinds.ts'
-
-const originFix = 'Write scheme and host, like https://app.example.'
+import {
+  choice,
+  count,
+  ipAddress,
+  list,
+  proxyList,
+  text,
+  time,
+  webOrigin,
+  webOrigins,
+  yesOrNo,
+} from './value-kinds.ts'
 
 /** Where the server listens, who it is to browsers, and what it says of itself. */
 export const serverSettings = {
@@ -24,7 +33,7 @@ export const serverSettings = {
     help: 'the folder for accounts, sessions and keys',
   },
   origin: {
-    schema: text(originFix, /^https?:\/\/[^\s/?#]{1,255}$/),
+    schema: webOrigin(),
     shape: '<origin>',
     otherwise: { words: 'none: for this machine only' },
     help: 'the public origin, as browsers write it, like https://app.example',
@@ -42,7 +51,7 @@ export const serverSettings = {
     help: 'the proxies whose X-Forwarded headers are believed: addresses, networks, loopback, or how many',
   },
   allowedOrigins: {
-    schema: list(originFix, /^https?:\/\/[^\s/?#,]{1,255}$/),
+    schema: webOrigins(),
     shape: '<origins>',
     otherwise: '',
     help: 'other origins whose pages may call with credentials',
@@ -58,7 +67,7 @@ export const serverSettings = {
     shape: '<url>|outbox|none',
     otherwise: { words: 'outbox for this machine only outside production, else none' },
     help: 'how mail leaves; outbox keeps it in memory and shows it at /outbox',
-    secret: true,
+    secret: 'maybe',
   },
   mailFrom: {
     schema: text(
@@ -86,7 +95,7 @@ export const serverSettings = {
     shape: '<secret>',
     otherwise: { words: 'none: /metrics is for this machine only' },
     help: 'the Bearer token with which others read /metrics',
-    secret: true,
+    secret: 'always',
   },
   logLevel: {
     schema: choice('debug', 'info', 'warn', 'error', 'silent'),

@@ -11,7 +11,7 @@ export const sessionSettings = {
     shape: '<secrets>',
     otherwise: { words: 'made and kept in the data folder' },
     help: 'key material: the first key signs, all of them verify',
-    secret: true,
+    secret: 'always',
   },
   level: {
     schema: choice(1, 2, 3),

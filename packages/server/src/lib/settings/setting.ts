@@ -9,8 +9,11 @@ export interface Setting<Input, Output> {
   /** Its default, as a variable would give it; or what decides it, in words. */
   readonly otherwise: string | { readonly words: string }
   readonly help: string
-  /** No error and no log shows its value, and no flag takes it: others on the machine can read command lines. */
-  readonly secret?: boolean
+  /**
+   * No message shows its value. `'always'`: no flag takes it either, as others on the machine can read command lines;
+   * `'maybe'`: a flag takes it unless it holds a password.
+   */
+  readonly secret?: 'always' | 'maybe'
   /** Its environment variable, where that is not `SOJOURN_` and its name. */
   readonly variable?: string
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Duration } from 'sojourn'
 import { z } from 'zod'
+import { isLoopbackHost } from './loopback.ts'
 
 /** What is wrong with a value, and how to write it instead. */
 interface Refusal {
@@ -99,15 +100,46 @@ export function list(
 
 /** Proxies: addresses and networks, or how many there are. */
 export function proxyList(): z.ZodType<readonly string[] | number, string | number | readonly string[]> {
-  const fix =
-    "Write their addresses or networks, 'loopback' for those of this machine, or how many there are."
+  const fix = 'Write their addresses or networks, loopback for those of this machine, or how many there are.'
   const [number, texts] = [count(0, 16), list(fix)]
   return kind((given): Read<readonly string[] | number> => {
     const asNumber = number.safeParse(given)
     if (asNumber.success) return { value: asNumber.data }
     const asTexts = texts.safeParse(given)
-    return asTexts.success ? { value: asTexts.data } : refusalOf(asTexts.error)
+    const fits = asTexts.success && asTexts.data.every(isNetwork)
+    return fits ? { value: asTexts.data } : { wrong: 'is no list of addresses', fix }
   })
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/')
+  const fits =
+    length === undefined ||
+    (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (isIP(address) === 4 ? 32 : 128))
+  return text === 'loopback' || (isIP(address) !== 0 && fits && more.length === 0)
+}
+
+/** Scheme and host as browsers write them, encrypted unless it is this machine. */
+export function webOrigin(): z.ZodType<string, string> {
+  const fix = 'Write scheme and host, like https://app.example.'
+  return kind((given) => (isOrigin(given) ? { value: given } : { wrong: 'is no encrypted origin', fix }))
+}
+
+/** Exact origins. */
+export function webOrigins(): z.ZodType<readonly string[], string | readonly string[]> {
+  const fix = 'Write schemes and hosts, like https://app.example https://www.app.example.'
+  const texts = list(fix)
+  return kind((given) => {
+    const result = texts.safeParse(given)
+    const fits = result.success && result.data.every(isOrigin)
+    return fits ? { value: result.data } : { wrong: 'is no list of encrypted origins', fix }
+  })
+}
+
+function isOrigin(given: unknown): given is string {
+  if (typeof given !== 'string' || !URL.canParse(given)) return false
+  const { origin, protocol, hostname } = new URL(given)
+  return origin === given && (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)))
 }
 
 export function ipAddress(): z.ZodType<string, string> {
