@@ -1,0 +1,20 @@
+import type { ReactElement, ReactNode } from 'react'
+import { Brand } from '../parts/brand.tsx'
+import { ThemeChoice } from './theme-choice.tsx'
+
+/** Around the pages of a person who is not signed in yet. */
+export function AuthFrame({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <div className="auth">
+      <header>
+        <Brand />
+      </header>
+      <main id="content" className="auth-card">
+        {children}
+      </main>
+      <footer>
+        <ThemeChoice />
+      </footer>
+    </div>
+  )
+}

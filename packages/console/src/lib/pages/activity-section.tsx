@@ -1,0 +1,67 @@
+import type { ActivityAnswer } from '@sojourn/protocol'
+import { type ReactElement, useState } from 'react'
+import { useAccount } from '../account/account-context.ts'
+import { useLoad } from '../account/use-load.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Section } from '../parts/section.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { Time } from '../parts/time.tsx'
+import { Unreachable } from '../parts/unreachable.tsx'
+import { activityWords } from '../words/activity-words.ts'
+import { deviceKind, placeWords } from '../words/device-words.ts'
+import { useNow } from '../words/use-now.ts'
+
+const step = 8
+
+/** What happened to the account lately. */
+export function ActivitySection(): ReactElement {
+  const { api } = useAccount()
+  const { data, error, pending, reload } = useLoad('activity', () => api.activity())
+  const [shown, setShown] = useState(step)
+  const now = useNow()
+  const all = data?.activity ?? []
+  return (
+    <Section title="Recent activity" about="If you don’t know one of these, change your password.">
+      {error && <Unreachable error={error} pending={pending} retry={reload} />}
+      {!data && !error && <Skeleton rows={4} what="your activity" />}
+      {data && all.length === 0 && <p className="empty">Nothing has happened yet.</p>}
+      {all.length > 0 && (
+        <ul className="rows">
+          {all.slice(0, shown).map((activity, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same time and kind
+            <ActivityRow key={`${activity.at} ${activity.kind} ${place}`} activity={activity} now={now} />
+          ))}
+        </ul>
+      )}
+      {all.length > shown && (
+        <div className="card-foot">
+          <p>{`${shown} of ${all.length}`}</p>
+          <button type="button" className="button quiet small" onClick={() => setShown(shown + 3 * step)}>
+            Show more
+          </button>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function ActivityRow({ activity, now }: { activity: ActivityAnswer; now: number }): ReactElement {
+  const { text, icon, isAlarming } = activityWords(activity.kind)
+  const place = placeWords(activity.client)
+  const { browser, system } = activity.client
+  const device = browser === null && system === null ? null : deviceKind(activity.client)
+  return (
+    <li className={isAlarming ? 'row compact alarming' : 'row compact'}>
+      <span className="row-icon">
+        <Icon name={icon} />
+      </span>
+      <div className="row-text">
+        <h3>{text}</h3>
+        <p>{[device, place].filter((part) => part !== null).join(', ') || 'Place unknown'}</p>
+      </div>
+      <p className="row-time">
+        <Time at={activity.at} now={now} />
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,46 @@
+import type { ReactElement, ReactNode } from 'react'
+import { useServerSettings } from '../account/use-server-settings.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Page } from '../parts/page.tsx'
+import { Link } from '../router/link.tsx'
+
+interface CheckMailProps {
+  readonly title?: string
+  readonly email: string
+  /** What the link in the mail is good for. */
+  readonly children: ReactNode
+  /** The words of the way back to the sign-in page. */
+  readonly back: string
+}
+
+/** "Check your mail": says the same whether the address is known or not. */
+export function CheckMail({
+  title = 'Check your mail',
+  email,
+  children,
+  back,
+}: CheckMailProps): ReactElement {
+  const { settings } = useServerSettings()
+  return (
+    <Page title={title}>
+      <div className="sent">
+        <span className="sent-icon">
+          <Icon name="mail" />
+        </span>
+        <p className="sent-to">{email}</p>
+        <p>{children}</p>
+        <p className="soft">
+          Nothing there after a few minutes? Look among the spam, and check the address above.
+        </p>
+      </div>
+      {settings?.outbox === true && (
+        <p className="development">
+          This server is in development and sends no mail. <a href="/outbox">Open the outbox</a>
+        </p>
+      )}
+      <p className="below">
+        <Link href="/sign-in">{back}</Link>
+      </p>
+    </Page>
+  )
+}

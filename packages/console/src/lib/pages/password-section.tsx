@@ -1,0 +1,69 @@
+import type { ReactElement } from 'react'
+import { useAccount, usePerson } from '../account/account-context.ts'
+import { useServerSettings } from '../account/use-server-settings.ts'
+import { CheckBox } from '../parts/check-box.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
+import { Form } from '../parts/form.tsx'
+import { useNotify } from '../parts/notices.tsx'
+import { PasswordField } from '../parts/password-field.tsx'
+import { Section } from '../parts/section.tsx'
+import { SubmitButton } from '../parts/submit-button.tsx'
+import { UsernameField } from '../parts/username-field.tsx'
+
+/** A way to another password. */
+export function PasswordSection(): ReactElement {
+  const { api, recheck, seen } = useAccount()
+  const { user } = usePerson()
+  const { least } = useServerSettings()
+  const notify = useNotify()
+  return (
+    <Section title="Password" about="Only ever typed here. A few words that belong to no one else are best.">
+      <Disclosure
+        open="Change"
+        summary={
+          <p className="strong dots">
+            <span aria-hidden="true">••••••••••••</span>
+            <span className="unseen">Your password is set</span>
+          </p>
+        }
+      >
+        {(close) => (
+          <Form
+            send={async ({ current = '', next = '', keep }) => {
+              const keepOthers = keep !== undefined
+              await api.changePassword({ current, next, keepOthers })
+              close()
+              seen.delete('sessions')
+              notify(
+                keepOthers
+                  ? 'Your password is changed. Your other devices stay signed in.'
+                  : 'Your password is changed, and your other devices are signed out.',
+              )
+              await recheck()
+            }}
+            fieldOf={({ code }) => {
+              if (code === 'auth/wrong-credentials') return 'current'
+              return code?.startsWith('password/') ? 'next' : null
+            }}
+            say={({ code }) => (code === 'auth/wrong-credentials' ? 'This is not your password.' : null)}
+          >
+            <UsernameField email={user.email} />
+            <PasswordField name="current" label="Current password" missing="Enter your current password." />
+            <PasswordField name="next" label="New password" least={least} missing="Choose a new password." />
+            <CheckBox
+              name="keep"
+              label="Keep my other devices signed in"
+              hint="Leave this empty if somebody else may know your password."
+            />
+            <div className="actions">
+              <button type="button" className="button quiet" onClick={close}>
+                Cancel
+              </button>
+              <SubmitButton label="Change password" busy="Changing…" />
+            </div>
+          </Form>
+        )}
+      </Disclosure>
+    </Section>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ReactElement, ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
+import { Form } from './form.tsx'
+import { SubmitButton } from './submit-button.tsx'
+
+interface ConfirmDialogProps {
+  readonly title: string
+  /** Says exactly what will happen. */
+  readonly children: ReactNode
+  readonly confirm: string
+  readonly busy: string
+  /** The way back, such as `Keep it signed in`. */
+  readonly cancel: string
+  readonly danger?: boolean
+  act(values: Readonly<Record<string, string>>): Promise<void>
+  onClose(): void
+}
+
+/** Asks before something that can't be taken back. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
+  const { title, children, confirm, busy, cancel, danger = true, act, onClose } = props
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form send={act}>
+        {children}
+        <div className="actions">
+          <button type="button" className="button quiet" data-way-back onClick={onClose}>
+            {cancel}
+          </button>
+          <SubmitButton label={confirm} busy={busy} danger={danger} />
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,41 @@
+import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+
+interface DialogProps {
+  readonly title: string
+  readonly children: ReactNode
+  /** The person left it: by the Escape key, or by its button. */
+  onClose(): void
+}
+
+/**
+ * A dialog that the rest of the page waits for. It begins at its first field or, when it asks for no more than a
+ * decision, at the way back; after it, the focus is where it was.
+ */
+export function Dialog({ title, children, onClose }: DialogProps): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    element?.querySelector<HTMLElement>('input:not([readonly]), [data-way-back]')?.focus()
+    // Closed before it leaves the page, so that the browser gives the focus back.
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-body`}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (event.target === dialog.current) onClose()
+      }}
+      onClose={(event) => {
+        if (event.target === dialog.current && dialog.current?.isConnected) onClose()
+      }}
+    >
+      <h2 id={`${id}-title`}>{title}</h2>
+      <div id={`${id}-body`}>{children}</div>
+    </dialog>
+  )
+}
