@@ -1,0 +1,100 @@
+import { type ErrorCode, errors } from '@sojourn/protocol'
+import type { Route } from '../routes/define-route.ts'
+
+const ofAnyRoute = [
+  'request/unknown-host',
+  'request/insecure',
+  'request/duplicate-cookie',
+  'store/unavailable',
+  'store/busy',
+  'store/full',
+  'store/damaged',
+  'clock/uncertain',
+  'record/corrupt',
+  'record/newer',
+] as const satisfies readonly ErrorCode[]
+const ofWriting = [
+  'request/cross-site',
+  'request/malformed',
+  'request/too-large',
+] as const satisfies readonly ErrorCode[]
+const ofCredentials = [
+  'session/none',
+  'session/expired',
+  'session/revoked',
+  'session/unknown',
+  'credential/malformed',
+  'credential/wrong-kind',
+  'credential/unknown-key',
+  'credential/rotated',
+  'access/expired',
+  'access/unknown',
+] as const satisfies readonly ErrorCode[]
+
+/** Every code that a route may refuse with. */
+export function refusalsOf(
+  route: Pick<Route, 'method' | 'access' | 'body' | 'query' | 'refusals'>,
+): readonly ErrorCode[] {
+  return [
+    ...ofAnyRoute,
+    ...(route.method === 'GET' ? [] : ofWriting),
+    ...(route.body === null ? [] : (['request/content-type'] as const)),
+    ...(route.query === null ? [] : (['request/malformed'] as const)),
+    ...(route.access === 'anyone' ? [] : ofCredentials),
+    ...(route.access === 'recent' ? (['auth/insufficient'] as const) : []),
+    ...route.refusals,
+  ]
+}
+
+/** The responses of these codes, by status. */
+export function problemResponses(codes: readonly ErrorCode[]): Readonly<Record<string, object>> {
+  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, ofStatus]) => [String(status), problemResponse(status, ofStatus)]),
+  )
+}
+
+function problemResponse(status: number, codes: readonly ErrorCode[]): object {
+  const [first] = codes
+  const headers = {
+    ...(status === 401 && { 'WWW-Authenticate': header('What to present (RFC 6750, RFC 9470).') }),
+    ...((status === 429 || status === 503) && { 'Retry-After': header('When to try again, in seconds.') }),
+  }
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errors[code].title}.`).join(' '),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    content: {
+      'application/problem+json': {
+        schema: problemSchema(status, codes),
+        ...(first !== undefined && { example: problemExample(first) }),
+      },
+    },
+  }
+}
+
+function header(description: string): object {
+  return { description, schema: { type: 'string' } }
+}
+
+/** RFC 9457. */
+function problemSchema(status: number, codes: readonly ErrorCode[]): object {
+  return {
+    type: 'object',
+    properties: {
+      type: { type: 'string', description: '`urn:sojourn:problem:<code>`' },
+      title: { type: 'string' },
+      status: { const: status },
+      code: { type: 'string', enum: codes },
+      detail: { type: 'string', description: 'What to do about it.' },
+    },
+    required: ['type', 'title', 'status', 'code', 'detail'],
+    additionalProperties: false,
+  }
+}
+
+function problemExample(code: ErrorCode): object {
+  const { status, title } = errors[code]
+  return { type: `urn:sojourn:problem:${code}`, title, status, code, detail: 'What to do about it.' }
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import type { Hono, MiddlewareHandler } from 'hono'
+import { getOnly } from '../routes/get-only.ts'
+import { answerRefusal, refuse } from '../routes/refusal.ts'
+import type { AppContext } from '../start/app-context.ts'
+import { answerFile, type PageFile, pageFile } from './page-file.ts'
+import { notBuiltPage } from './plain-page.ts'
+
+/** The addresses that the console draws itself. */
+const pagePaths = [
+  '/',
+  '/sign-in',
+  '/register',
+  '/verify',
+  '/forgot',
+  '/reset',
+  '/devices',
+  '/security',
+  '/profile',
+] as const
+
+/**
+ * Serves the built console: every file of its folder is read here, once, so that no request names a file of this machine.
+ */
+export function serveConsole(
+  app: Hono,
+  { consoleFolder }: Pick<AppContext, 'consoleFolder'>,
+  open: readonly MiddlewareHandler[],
+): void {
+  const files = consoleFolder === null ? new Map<string, PageFile>() : readFolder(consoleFolder)
+  const index = files.get('/index.html')
+  files.delete('/index.html')
+  for (const path of pagePaths) {
+    getOnly(app, path, (c) => (index ? answerFile(c, index, 'never') : c.html(notBuiltPage(), 404)), open)
+  }
+  for (const [path, file] of files) {
+    if (path.startsWith('/assets/')) continue
+    getOnly(app, path, (c) => answerFile(c, file, 'ask'))
+  }
+  getOnly(app, '/assets/:name', (c) => {
+    const file = files.get(`/assets/${c.req.param('name')}`)
+    if (file) return answerFile(c, file, 'for-good')
+    return answerRefusal(c, refuse('request/not-found', 'The pages were built anew. Load the page again.'))
+  })
+}
+
+/** The files of a folder by their path on the site: those of the folder itself, and those in `assets`. */
+function readFolder(folder: string): Map<string, PageFile> {
+  const files = new Map<string, PageFile>()
+  for (const part of ['', 'assets']) {
+    const within = join(folder, part)
+    if (!existsSync(within)) continue
+    for (const entry of readdirSync(within, { withFileTypes: true })) {
+      const file = entry.isFile() ? pageFile(entry.name, readFileSync(join(within, entry.name))) : null
+      if (file && /^[\w.-]+$/.test(entry.name)) files.set(posix.join('/', part, entry.name), file)
+    }
+  }
+  return files
+}

@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+import { addressOf } from './own-files.ts'
+
+type Html = HtmlEscapedString | Promise<HtmlEscapedString>
+
+/** What every page of the server's own is drawn in. */
+export function plainPage(page: { readonly title: string; readonly main: Html; readonly head?: Html }): Html {
+  const { title, main, head = html`` } = page
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Sojourn</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${addressOf('plain.css')}">
+${head}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="site"><a class="brand" href="/"><svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path class="mark-wall" d="M4 22V10a8 8 0 0 1 16 0v12z"/><path class="mark-door" d="M9 22v-8a3 3 0 0 1 6 0v8z"/></svg>Sojourn</a></header>
+<main id="main" tabindex="-1">${main}</main>
+</body>
+</html>`
+}
+
+/** In place of the console, when it was not built. */
+export function notBuiltPage(): Html {
+  const main = html`<h1>The pages are not built yet</h1>
+<p class="soft">The API is running. To have the pages too, run <code>npm run build</code> and start the server again.</p>
+<p><a href="/try">Try the API</a></p>`
+  return plainPage({ title: 'Not built', main })
+}

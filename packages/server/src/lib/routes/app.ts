@@ -1,0 +1,70 @@
+import { Hono } from 'hono'
+import { securityHeaders, sessions } from 'sojourn/hono'
+import { serveHealth } from '../metrics/health.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
+import { observe, serveMetrics } from '../metrics/observe.ts'
+import { serveOpenapi } from '../openapi/serve-openapi.ts'
+import { serveConsole } from '../pages/console-pages.ts'
+import { serveOutbox } from '../pages/outbox-pages.ts'
+import { serveTryPage } from '../pages/try-page.ts'
+import type { AppContext } from '../start/app-context.ts'
+import { accountRoutes } from './account-routes.ts'
+import { createCountryOf } from './country-of.ts'
+import { listenToSessions } from './listen-to-sessions.ts'
+import { logoutRoute } from './logout-route.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
+import { refreshRoute } from './refresh-route.ts'
+import { answerFault, answerRefusal, refusalOf, refuse } from './refusal.ts'
+import { requireConfidential } from './require-confidential.ts'
+import { createRouteParts } from './route-parts.ts'
+import { serveRoutes } from './serve-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+
+/**
+ * Everything that the server answers.
+ *
+ * @param metrics where requests and events are counted; whoever starts identity counts its events there too
+ */
+export function createApp(context: AppContext, metrics: Metrics = createMetrics()): Hono {
+  const { settings, sojourn, log } = context
+  const parts = createRouteParts(context, createCountryOf(settings.countries, log))
+  listenToSessions(parts, metrics)
+  const open = [
+    sessions(sojourn, {
+      ...(settings.origin !== null && { origin: settings.origins }),
+      proxies: settings.proxies,
+      allowedOrigins: settings.allowedOrigins,
+      cookie: { persistent: settings.persistentCookie },
+      cacheControl: 'no-store',
+    }),
+    requireConfidential(settings),
+  ]
+  const routes = [
+    ...signInRoutes(parts),
+    refreshRoute(parts),
+    logoutRoute(parts),
+    ...sessionRoutes(parts),
+    ...accountRoutes(parts),
+    ...recoveryRoutes(parts),
+  ]
+
+  const app = new Hono()
+  app.use(observe(metrics, log))
+  app.use(securityHeaders({ csp: { 'img-src': "'self' data:" }, proxies: settings.proxies }))
+  serveHealth(app, context)
+  serveMetrics(app, metrics, settings)
+  serveRoutes(app, routes, parts, open)
+  serveOpenapi(app, routes, context)
+  serveTryPage(app, open)
+  serveOutbox(app, context, open)
+  serveConsole(app, context, open)
+  app.notFound((c) => answerRefusal(c, refuse('request/not-found', 'See /openapi.json for what there is.')))
+  app.onError((error, c) => {
+    const refusal = refusalOf(error)
+    if (refusal !== null) return answerRefusal(c, refusal)
+    log.error({ error: error.stack ?? String(error), route: c.var.route }, 'a request failed')
+    return answerFault(c)
+  })
+  return app
+}

@@ -1,0 +1,63 @@
+import type { Account, Activity } from '@sojourn/identity'
+import type {
+  ActivityAnswer,
+  DeviceAnswer,
+  SessionAnswer,
+  SignedInAnswer,
+  UserAnswer,
+} from '@sojourn/protocol'
+import type { SignedInSession } from 'sojourn'
+import type { CountryOf } from './country-of.ts'
+import { deviceWords } from './device-words.ts'
+
+/** Tells people, sessions and devices as they go over the wire: times as text, places as words, no credential. */
+export interface Describe {
+  user(account: Account): UserAnswer
+  session(session: SignedInSession): Promise<SessionAnswer>
+  signedIn(session: SignedInSession, account: Account): Promise<SignedInAnswer>
+  activity(activity: Activity): Promise<ActivityAnswer>
+}
+
+export function createDescribe(countryOf: CountryOf): Describe {
+  async function place(
+    network: string | null,
+    userAgent: string | null,
+  ): Promise<Omit<DeviceAnswer, 'kind' | 'name'>> {
+    return { ...deviceWords(userAgent), country: await countryOf(network), network }
+  }
+
+  function user({ id, email, name, roles, verified, createdAt }: Account): UserAnswer {
+    return { id, email, name, roles, verified, createdAt: timeText(createdAt) }
+  }
+
+  async function session({ id, client, auth, ...times }: SignedInSession): Promise<SessionAnswer> {
+    const { kind, name, network, userAgent } = client
+    return {
+      id,
+      client: { kind, name, ...(await place(network, userAgent)) },
+      methods: auth.methods,
+      level: auth.level,
+      authenticatedAt: timeText(auth.at),
+      createdAt: timeText(times.createdAt),
+      lastSeenAt: timeText(times.lastSeenAt),
+      expiresAt: timeText(times.expiresAt),
+    }
+  }
+
+  return {
+    user,
+    session,
+    async signedIn(of, account) {
+      const data = of.data as Record<string, unknown> // JSON, whatever type the application gave it
+      return { session: { ...(await session(of)), data }, user: user(account) }
+    },
+    async activity({ at, kind, network, userAgent }) {
+      return { at: timeText(at), kind, client: await place(network, userAgent) }
+    },
+  }
+}
+
+/** RFC 3339, UTC. */
+function timeText(ms: number): string {
+  return new Date(ms).toISOString()
+}

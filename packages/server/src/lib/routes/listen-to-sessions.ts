@@ -1,0 +1,21 @@
+import type { ActivityKind } from '@sojourn/identity'
+import type { SojournEvent } from 'sojourn'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { RouteParts } from './route-parts.ts'
+
+/** Tells the metrics what happens to sessions, and each person what happened to theirs without them. */
+export function listenToSessions({ context, note }: RouteParts, metrics: Metrics): void {
+  context.sojourn.on('*', (event) => {
+    metrics.countSession(event)
+    const kind = kindOf(event)
+    if (kind === null || !('userId' in event) || event.userId === null) return
+    const { network = null, userAgent = null } = event.context ?? {}
+    void note(event.userId, kind, { network, userAgent, device: null })
+  })
+}
+
+/** What a person is told of. What they did themselves, the routes have told. */
+function kindOf(event: SojournEvent): ActivityKind | null {
+  if (event.type === 'refresh/theft') return 'refresh-theft'
+  return event.type === 'session/ended' && event.reason === 'limit' ? 'session-ended' : null
+}

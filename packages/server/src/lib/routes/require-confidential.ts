@@ -1,0 +1,27 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Settings } from '../settings/settings.ts'
+import { answerRefusal, refuse } from './refusal.ts'
+
+const transport = 'strict-transport-security'
+
+/**
+ * Turns away what came over plain HTTP when the server has a public origin. `securityHeaders()`, which runs before, has
+ * decided it: it sets Strict-Transport-Security on encrypted connections only.
+ */
+export function requireConfidential({ origin }: Pick<Settings, 'origin'>): MiddlewareHandler {
+  return async (c, next) => {
+    if (origin === null || isEncrypted(c)) return next()
+    return answerRefusal(
+      c,
+      refuse(
+        'request/insecure',
+        'Use HTTPS. Behind a proxy that does: let it send X-Forwarded-Proto, and name it in the setting `proxies`.',
+      ),
+    )
+  }
+}
+
+function isEncrypted(c: Context): boolean {
+  const { outgoing } = (c.env ?? {}) as { outgoing?: { hasHeader(name: string): boolean } } // as @hono/node-server gives it
+  return outgoing?.hasHeader(transport) ?? c.res.headers.has(transport)
+}

@@ -1,0 +1,30 @@
+import type { ActivityKind, From } from '@sojourn/identity'
+import type { AppContext } from '../start/app-context.ts'
+import type { CountryOf } from './country-of.ts'
+import { createDescribe, type Describe } from './describe.ts'
+import { createDeviceMark, type DeviceMark } from './device-mark.ts'
+
+/** What the routes share. */
+export interface RouteParts {
+  readonly context: AppContext
+  readonly describe: Describe
+  readonly mark: DeviceMark
+  /** Records an activity of a person. When it cannot be recorded, what was done still stands. */
+  readonly note: (accountId: string, kind: ActivityKind, from: From) => Promise<void>
+}
+
+export function createRouteParts(context: AppContext, countryOf: CountryOf): RouteParts {
+  const { identity, log, settings } = context
+  return {
+    context,
+    describe: createDescribe(countryOf),
+    mark: createDeviceMark(settings.origin !== null),
+    async note(accountId, kind, from) {
+      try {
+        await identity.note(accountId, kind, from)
+      } catch (error) {
+        log.warn({ kind, error: String(error) }, 'an activity could not be recorded')
+      }
+    },
+  }
+}
