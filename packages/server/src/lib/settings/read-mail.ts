@@ -37,5 +37,16 @@ function refuseUrl(text: string): MailRefusal | null {
       fix: 'Leave the rest out.',
     }
   }
-  return null
+  return isDecodable(url.username + url.password)
+    ? null
+    : { wrong: 'its name or password has a % that begins no escape', fix: 'Write %25 for a %.' }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
