@@ -10,7 +10,8 @@ export type ClientState =
   | { readonly status: 'signed-in'; readonly details: Details }
   /**
    * Still signed in, but there is no access token to use and none to be had at the moment; the client goes on trying.
-   * `details` is null when the vault can't be read. `code` says what the last attempt met, a server's code among them.
+   * `details` is null when the vault can't be read. `code` says what the last attempt met, a server's code among them; on
+   * one that begins with `credential/` the server can't read what it gave: offer to sign in again.
    */
   | { readonly status: 'offline'; readonly details: Details | null; readonly code: string }
   /** `code` is what the server said; null when the person signed out, here or elsewhere, or never was signed in. */

@@ -35,14 +35,17 @@ export function createClient<Fetch extends FetchLike>(given: ClientOptions<Fetch
     if (!tokens) throw new ClientError('client/unexpected')
     const stay = `${clock.now()}-${random()}`
     const entry = entryOf(tokens, clock.now(), { stay, details: {} })
-    await emptied
-    if (isCurrent()) {
-      await writeVault(vault, entry)
-      if (isCurrent()) return keeper.hold(entry)
-      await vault.replace(entry, null)
+    let kept = false
+    try {
+      await emptied
+      if (isCurrent()) await writeVault(vault, entry)
+      kept = isCurrent()
+      if (!kept) await vault.replace(entry, null)
+    } finally {
+      if (!kept) void end(entry)
     }
-    void end(entry)
-    throw new ClientError('sign-in/overtaken')
+    if (!kept) throw new ClientError('sign-in/overtaken')
+    keeper.hold(entry)
   }
 
   /** Tells the server to end a session. Whether it has. */
