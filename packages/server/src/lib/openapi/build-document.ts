@@ -1,6 +1,6 @@
 import type { Route } from '../routes/define-route.ts'
 import { operatorPaths } from './operator-paths.ts'
-import { problemResponses, refusalsOf } from './problem-responses.ts'
+import { createProblemBook, type ProblemBook, refusalsOf } from './problem-responses.ts'
 import { createSchemaBook, type JsonSchema, type SchemaBook } from './schema-book.ts'
 
 /** What the document says of the server besides its routes. */
@@ -20,16 +20,17 @@ export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly responses: Readonly<Record<string, object>>
     readonly securitySchemes: object
   }
 }
 
 /** The document of the routes, from the schemas that validate. */
 export function buildDocument(routes: readonly Route[], facts: DocumentFacts): OpenapiDocument {
-  const book = createSchemaBook()
+  const books = { schemas: createSchemaBook(), problems: createProblemBook() }
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, book) }
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, books) }
   }
   return {
     openapi: '3.1.1',
@@ -43,7 +44,8 @@ export function buildDocument(routes: readonly Route[], facts: DocumentFacts): O
     tags: [...new Set(routes.map(({ tag }) => tag)), 'Operation'].map((name) => ({ name })),
     paths: { ...paths, ...operatorPaths },
     components: {
-      schemas: book.named,
+      schemas: books.schemas.named,
+      responses: books.problems.named,
       securitySchemes: {
         cookie: {
           type: 'apiKey',
@@ -61,7 +63,12 @@ export function buildDocument(routes: readonly Route[], facts: DocumentFacts): O
   }
 }
 
-function operationOf(route: Route, book: SchemaBook): object {
+interface Books {
+  readonly schemas: SchemaBook
+  readonly problems: ProblemBook
+}
+
+function operationOf(route: Route, { schemas: book, problems }: Books): object {
   const parameters = [...parametersOf(route, 'path', book), ...parametersOf(route, 'query', book)]
   return {
     operationId: operationId(route),
@@ -71,7 +78,7 @@ function operationOf(route: Route, book: SchemaBook): object {
     security: route.access === 'anyone' ? [] : [{ cookie: [] }, { bearer: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== null && { requestBody: requestBodyOf(route, route.body, book) }),
-    responses: { ...successResponses(route, book), ...problemResponses(refusalsOf(route)) },
+    responses: { ...successResponses(route, book), ...problems.of(refusalsOf(route)) },
   }
 }
 

@@ -36,24 +36,52 @@ export function refusalsOf(
   route: Pick<Route, 'method' | 'access' | 'body' | 'query' | 'refusals'>,
 ): readonly ErrorCode[] {
   return [
-    ...ofAnyRoute,
+    ...route.refusals,
     ...(route.method === 'GET' ? [] : ofWriting),
     ...(route.body === null ? [] : (['request/content-type'] as const)),
     ...(route.query === null ? [] : (['request/malformed'] as const)),
     ...(route.access === 'anyone' ? [] : ofCredentials),
     ...(route.access === 'recent' ? (['auth/insufficient'] as const) : []),
-    ...route.refusals,
+    ...ofAnyRoute,
   ]
 }
 
-/** The responses of these codes, by status. */
-export function problemResponses(codes: readonly ErrorCode[]): Readonly<Record<string, object>> {
-  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
-  return Object.fromEntries(
-    [...byStatus]
-      .sort(([a], [b]) => a - b)
-      .map(([status, ofStatus]) => [String(status), problemResponse(status, ofStatus)]),
-  )
+/** Collects the responses of refusals, of which many routes share most. */
+export interface ProblemBook {
+  /** By name, as `components.responses` of the document. */
+  readonly named: Record<string, object>
+  /** The responses of these codes, by status. */
+  of(codes: readonly ErrorCode[]): Readonly<Record<string, object>>
+}
+
+export function createProblemBook(): ProblemBook {
+  const named: Record<string, object> = {}
+  const names = new Map<string, string>()
+
+  function refer(status: number, codes: readonly ErrorCode[]): object {
+    const key = codes.toSorted().join(' ')
+    const name = names.get(key) ?? newName(`Refused${status}`)
+    names.set(key, name)
+    named[name] ??= problemResponse(status, codes)
+    return { $ref: `#/components/responses/${name}` }
+  }
+
+  function newName(stem: string): string {
+    for (let count = 1; ; count++) {
+      const name = count === 1 ? stem : `${stem}_${count}`
+      if (!(name in named)) return name
+    }
+  }
+
+  return {
+    named,
+    of(codes) {
+      const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status)
+      return Object.fromEntries(
+        [...byStatus].map(([status, ofStatus]) => [String(status), refer(status, ofStatus)]),
+      )
+    },
+  }
 }
 
 function problemResponse(status: number, codes: readonly ErrorCode[]): object {

@@ -20,7 +20,17 @@ export function createSchemaBook(): SchemaBook {
   return {
     named,
     of(schema, io) {
-      const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+      const {
+        $schema: _,
+        $defs,
+        ...root
+      } = z.toJSONSchema(schema, {
+        io,
+        unrepresentable: 'any',
+        override: ({ jsonSchema }) => {
+          if (jsonSchema.format !== undefined) delete jsonSchema.pattern // the format says as much, shorter
+        },
+      })
       for (const [name, each] of Object.entries($defs ?? {})) named[name] = withoutNames(each)
       if (typeof root.id !== 'string') return withoutNames(root)
       named[root.id] = withoutNames(root)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import type { Route } from '../routes/define-route.ts'
+import { isForThisMachine } from '../routes/for-this-machine.ts'
 import { getOnly } from '../routes/get-only.ts'
 import type { AppContext } from '../start/app-context.ts'
 import { buildDocument } from './build-document.ts'
@@ -8,8 +9,9 @@ import { buildDocument } from './build-document.ts'
 /** Serves the OpenAPI document, made when it is asked for first. */
 export function serveOpenapi(app: Hono, routes: readonly Route[], { publicUrl, settings }: AppContext): void {
   let text: string | null = null
-  const cookieName =
-    settings.origin === null ? `sojourn-${new URL(publicUrl).port || '80'}` : '__Host-sojourn'
+  const cookieName = isForThisMachine(settings)
+    ? `sojourn-${new URL(publicUrl).port || '80'}`
+    : '__Host-sojourn'
 
   getOnly(app, '/openapi.json', (c) => {
     text ??= JSON.stringify(buildDocument(routes, { version: ownVersion(), publicUrl, cookieName }))

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { hostOf } from '../routes/device-mark.ts'
+import { isForThisMachine } from '../routes/for-this-machine.ts'
 import type { Settings } from '../settings/settings.ts'
 
 const loopbackPeer = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/
@@ -9,7 +10,7 @@ const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
  * Whether a request was made on this machine, by what can't be made up from elsewhere: a server without a public origin,
  * a loopback peer that names a loopback host, and no trace of a proxy.
  */
-export function isThisMachine(c: Context, { origin }: Pick<Settings, 'origin'>): boolean {
+export function isThisMachine(c: Context, settings: Pick<Settings, 'origins'>): boolean {
   const { incoming } = (c.env ?? {}) as {
     incoming?: { socket?: { remoteAddress?: string } } // as @hono/node-server gives it
   }
@@ -22,7 +23,7 @@ export function isThisMachine(c: Context, { origin }: Pick<Settings, 'origin'>):
     'x-real-ip',
   ].some((name) => c.req.header(name) !== undefined)
   return (
-    origin === null &&
+    isForThisMachine(settings) &&
     !isProxied &&
     loopbackPeer.test(incoming?.socket?.remoteAddress ?? '') &&
     loopbackHost.test(hostOf(c))

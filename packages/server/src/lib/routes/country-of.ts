@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { open, type Reader, type Response } from 'maxmind'
 import type { Log } from '../log/log.ts'
 import type { CountrySettings } from '../settings/settings.ts'
+import { isSpecial } from './special-networks.ts'
 
 /** The country of a network prefix such as `203.0.113.0/24`: two letters, or null when it is not known. */
 export type CountryOf = (network: string | null) => Promise<string | null>
@@ -35,6 +36,7 @@ export function createCountryOf(settings: CountrySettings, log: Log): CountryOf 
     const table = await reading
     try {
       const address = network.slice(0, network.indexOf('/'))
+      if (isSpecial(address)) return null // tables know no better
       const entry = (table?.get(address) ?? null) as CountryEntry | null // looked at, not trusted
       const code = entry?.country_code ?? entry?.country?.iso_code
       return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : null

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Settings } from '../settings/settings.ts'
+import { isForThisMachine } from './for-this-machine.ts'
 import { answerRefusal, refuse } from './refusal.ts'
 
 const transport = 'strict-transport-security'
@@ -8,9 +9,10 @@ const transport = 'strict-transport-security'
  * Turns away what came over plain HTTP when the server has a public origin. `securityHeaders()`, which runs before, has
  * decided it: it sets Strict-Transport-Security on encrypted connections only.
  */
-export function requireConfidential({ origin }: Pick<Settings, 'origin'>): MiddlewareHandler {
+export function requireConfidential(settings: Pick<Settings, 'origins'>): MiddlewareHandler {
+  const isUnneeded = isForThisMachine(settings)
   return async (c, next) => {
-    if (origin === null || isEncrypted(c)) return next()
+    if (isUnneeded || isEncrypted(c)) return next()
     return answerRefusal(
       c,
       refuse(

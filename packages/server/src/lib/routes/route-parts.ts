@@ -3,6 +3,7 @@ import type { AppContext } from '../start/app-context.ts'
 import type { CountryOf } from './country-of.ts'
 import { createDescribe, type Describe } from './describe.ts'
 import { createDeviceMark, type DeviceMark } from './device-mark.ts'
+import { isForThisMachine } from './for-this-machine.ts'
 
 /** What the routes share. */
 export interface RouteParts {
@@ -18,7 +19,7 @@ export function createRouteParts(context: AppContext, countryOf: CountryOf): Rou
   return {
     context,
     describe: createDescribe(countryOf),
-    mark: createDeviceMark(settings.origin !== null),
+    mark: createDeviceMark(!isForThisMachine(settings)),
     async note(accountId, kind, from) {
       try {
         await identity.note(accountId, kind, from)

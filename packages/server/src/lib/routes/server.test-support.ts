@@ -1,0 +1,239 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { createIdentity, type Identity, type IdentityEvent } from '@sojourn/identity'
+import { createSqliteAccounts } from '@sojourn/identity/sqlite'
+import { createManualClock, type ManualClock } from '@sojourn/testing'
+import { createSojourn, generateKey, type SessionStore, type Sojourn } from 'sojourn'
+import { createSqliteStore } from 'sojourn/sqlite'
+import type { LogFields } from '../log/log.ts'
+import { createOutbox, type Outbox } from '../mail/outbox.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { read } from '../settings/read-settings.test-support.ts'
+import type { Settings } from '../settings/settings.ts'
+import { answerUnreadable } from './answer-unreadable.ts'
+import { createApp } from './app.ts'
+
+/** What a test sends. */
+export interface Sent {
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** Text as it is, anything else as JSON. */
+  readonly body?: unknown
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[]
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: what a server answered; the test says what it should be
+  readonly json: any
+}
+
+/** A whole server on a port and in a folder of its own. */
+export interface TestServer {
+  readonly url: string
+  readonly port: number
+  readonly sojourn: Sojourn
+  readonly store: SessionStore
+  readonly identity: Identity
+  readonly settings: Settings
+  readonly outbox: Outbox | null
+  readonly clock: ManualClock
+  /** What was logged, debugging left out. */
+  readonly log: readonly LogFields[]
+  readonly events: readonly IdentityEvent[]
+  send(sent: Sent): Promise<Answer>
+  /** A browser with a cookie jar of its own, on a page of this site. */
+  visitor(): Visitor
+  /** The code in the newest mail to an address. */
+  codeFor(email: string): Promise<string>
+  stop(): void
+  close(): Promise<void>
+}
+
+/** A browser's page: same-origin requests, with cookies. */
+export interface Visitor {
+  readonly cookies: Map<string, string>
+  send(sent: Sent): Promise<Answer>
+  post(path: string, body?: unknown): Promise<Answer>
+  patch(path: string, body: unknown): Promise<Answer>
+  get(path: string): Promise<Answer>
+  delete(path: string): Promise<Answer>
+}
+
+export interface TestServerOptions {
+  /** As `SOJOURN_…` variables. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly settings?: Partial<Settings>
+  readonly consoleFolder?: string | null
+  readonly store?: (path: string) => SessionStore
+}
+
+export const ann = { email: 'ann@example.com', password: 'a long and private sentence' }
+
+/** Starts a server on the real parts, with a cheap password hash and a clock that the test moves. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'sojourn-server-'))
+  const env = { SOJOURN_MAIL: 'none', SOJOURN_COUNTRIES: 'built-in', ...options.env }
+  const { settings: given } = await read({ env, folder })
+  const cheap = { ...given.password, memoryKiB: 7168, passes: 5 }
+  const settings: Settings = { ...given, password: cheap, ...options.settings }
+  const clock = createManualClock(Date.now())
+  const keys = settings.keys ?? [generateKey()]
+  const store = (options.store ?? createSqliteStore)(join(folder, 'sessions.db'))
+  const sojourn = await createSojourn({
+    store,
+    keys,
+    clock,
+    policy: settings.policy,
+    permissions: settings.roles,
+    housekeeping: false,
+  })
+  const outbox = settings.mail.kind === 'outbox' ? createOutbox() : null
+  const database = createSqliteAccounts(join(folder, 'accounts.db'))
+  const events: IdentityEvent[] = []
+  const log: LogFields[] = []
+  const note = (fields: LogFields, message: string): void => void log.push({ ...fields, message })
+  const metrics = createMetrics()
+  const identity = await createIdentity({
+    sojourn,
+    database,
+    keys,
+    mailer: outbox,
+    publicUrl: settings.origin ?? 'http://localhost:3000',
+    password: settings.password,
+    guesses: settings.guesses,
+    codes: settings.codes,
+    on: (event) => {
+      events.push(event)
+      metrics.countAccount(event)
+    },
+  })
+  let isStopping = false
+  const server = createServer(
+    getRequestListener((req, bindings) => app.fetch(req, bindings), { errorHandler: answerUnreadable }),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const url = `http://localhost:${port}`
+  const app = createApp(
+    {
+      sojourn,
+      identity,
+      settings,
+      log: { debug() {}, info: note, warn: note, error: note },
+      publicUrl: settings.origin ?? url,
+      outbox,
+      consoleFolder: options.consoleFolder ?? null,
+      isStopping: () => isStopping,
+    },
+    metrics,
+  )
+  const send = (sent: Sent): Promise<Answer> => sendTo(port, sent)
+  return {
+    url,
+    port,
+    sojourn,
+    store,
+    identity,
+    settings,
+    outbox,
+    clock,
+    log,
+    events,
+    send,
+    visitor: () => createVisitor(url, send),
+    codeFor: (email) => codeFor(outbox, email),
+    stop() {
+      isStopping = true
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      await identity.close()
+      await database.close()
+      await sojourn.close()
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function sendTo(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
+  const isText = typeof body === 'string' || body === undefined
+  const content = isText ? body : JSON.stringify(body)
+  const type =
+    body === undefined || headers['content-type'] !== undefined ? {} : { 'content-type': 'application/json' }
+  return new Promise((resolve, reject) => {
+    const options = {
+      port,
+      host: '127.0.0.1',
+      method,
+      path,
+      headers: { host: `localhost:${port}`, ...type, ...headers },
+    }
+    const sent = request(options, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.on('error', reject)
+      response.on('end', () => {
+        const isJson = /json/.test(response.headers['content-type'] ?? '')
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          rawHeaders: response.rawHeaders,
+          text,
+          json: isJson && text !== '' ? JSON.parse(text) : null,
+        })
+      })
+    })
+    sent.on('error', reject)
+    sent.end(content)
+  })
+}
+
+function createVisitor(url: string, send: TestServer['send']): Visitor {
+  const cookies = new Map<string, string>()
+
+  async function sendAsPage(sent: Sent): Promise<Answer> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const own = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', origin: url }
+    const headers = { ...own, ...(cookie !== '' && { cookie }), ...sent.headers }
+    const answer = await send({ ...sent, headers })
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  return {
+    cookies,
+    send: sendAsPage,
+    post: (path, body) => sendAsPage({ method: 'POST', path, body }),
+    patch: (path, body) => sendAsPage({ method: 'PATCH', path, body }),
+    get: (path) => sendAsPage({ path }),
+    delete: (path) => sendAsPage({ method: 'DELETE', path }),
+  }
+}
+
+async function codeFor(outbox: Outbox | null, email: string): Promise<string> {
+  for (let tries = 0; tries < 200; tries++) {
+    const mail = outbox?.list().find(({ to }) => to === email)
+    const code = /#code=([\w-]+)/.exec(mail?.text ?? '')?.[1]
+    if (code !== undefined) return code
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  throw new Error(`no code was mailed to ${email}`)
+}
