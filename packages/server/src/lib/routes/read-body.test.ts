@@ -3,8 +3,8 @@ import { readBody } from './read-body.ts'
 
 const json = ['application/json'] as const
 
-function request(body: BodyInit | null, headers: Record<string, string> = {}): Request {
-  const type = body === null ? {} : { 'content-type': 'application/json' }
+function request(body: RequestInit['body'], headers: Record<string, string> = {}): Request {
+  const type = body == null ? {} : { 'content-type': 'application/json' }
   return new Request('http://localhost/', {
     method: 'POST',
     body,
