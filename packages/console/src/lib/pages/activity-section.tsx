@@ -8,7 +8,7 @@ import { Skeleton } from '../parts/skeleton.tsx'
 import { Time } from '../parts/time.tsx'
 import { Unreachable } from '../parts/unreachable.tsx'
 import { activityWords } from '../words/activity-words.ts'
-import { deviceKind, placeWords } from '../words/device-words.ts'
+import { deviceKind, dotted, placeWords } from '../words/device-words.ts'
 import { useNow } from '../words/use-now.ts'
 
 const step = 8
@@ -47,7 +47,6 @@ export function ActivitySection(): ReactElement {
 
 function ActivityRow({ activity, now }: { activity: ActivityAnswer; now: number }): ReactElement {
   const { text, icon, isAlarming } = activityWords(activity.kind)
-  const place = placeWords(activity.client)
   const { browser, system } = activity.client
   const device = browser === null && system === null ? null : deviceKind(activity.client)
   return (
@@ -57,7 +56,7 @@ function ActivityRow({ activity, now }: { activity: ActivityAnswer; now: number 
       </span>
       <div className="row-text">
         <h3>{text}</h3>
-        <p>{[device, place].filter((part) => part !== null).join(', ') || 'Place unknown'}</p>
+        <p>{dotted([device, placeWords(activity.client)])}</p>
       </div>
       <p className="row-time">
         <Time at={activity.at} now={now} />

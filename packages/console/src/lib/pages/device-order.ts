@@ -3,14 +3,9 @@ import type { SessionsAnswer } from '@sojourn/protocol'
 /** One session of the list. */
 export type DeviceSession = SessionsAnswer['sessions'][number]
 
-/** This device, and the others: those used last first. */
-export function inOrder(sessions: readonly DeviceSession[]): {
-  current: DeviceSession | null
-  rest: readonly DeviceSession[]
-} {
-  const rest = sessions.filter(({ current }) => !current)
-  return {
-    current: sessions.find(({ current }) => current) ?? null,
-    rest: rest.sort((a, b) => Date.parse(b.lastSeenAt) - Date.parse(a.lastSeenAt)),
-  }
+/** This device first, then the one seen last. */
+export function inOrder(sessions: readonly DeviceSession[]): readonly DeviceSession[] {
+  return sessions.toSorted(
+    (a, b) => Number(b.current) - Number(a.current) || Date.parse(b.lastSeenAt) - Date.parse(a.lastSeenAt),
+  )
 }

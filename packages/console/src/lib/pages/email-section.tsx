@@ -53,10 +53,10 @@ export function EmailSection(): ReactElement {
               <p className="soft">Your address changes when you open the link that we mail to the new one.</p>
             )}
             <div className="actions">
+              <SubmitButton label="Change address" busy="Changing…" />
               <button type="button" className="button quiet" onClick={close}>
                 Cancel
               </button>
-              <SubmitButton label="Change address" busy="Changing…" />
             </div>
           </Form>
         )}

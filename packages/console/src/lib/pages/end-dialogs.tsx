@@ -2,9 +2,11 @@ import type { ReactElement } from 'react'
 import { useAccount } from '../account/account-context.ts'
 import { ApiError } from '../api/api-error.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
-import { deviceTitle, placeWords } from '../words/device-words.ts'
+import { deviceKind, deviceTitle, dotted, placeWords } from '../words/device-words.ts'
 import { sinceWords } from '../words/time-words.ts'
 import type { DeviceSession } from './device-order.ts'
+
+const mostNamed = 6
 
 interface EndDialogProps {
   onClose(): void
@@ -19,24 +21,31 @@ export function EndSessionDialog({
   onEnded,
 }: EndDialogProps & { device: DeviceSession; now: number }): ReactElement {
   const { api } = useAccount()
-  const title = deviceTitle(device.client)
-  const place = placeWords(device.client)
+  const { client } = device
+  const title = deviceTitle(client)
   return (
     <ConfirmDialog
-      title={`End the session of “${title}”?`}
+      title="End this session?"
       confirm="End session"
       busy="Ending…"
-      cancel="Keep it"
+      cancel="Keep it signed in"
       onClose={onClose}
       act={async () => {
         await api.endSession(device.id).catch(unlessGone)
         await onEnded()
       }}
     >
-      <p>
-        {`${title}, last seen ${sinceWords(device.lastSeenAt, now)}${place === null ? '' : `, ${place}`}, is signed out at once. `}
-        Whoever uses it has to sign in again with your password. This can’t be undone.
-      </p>
+      <div className="tile">
+        <p className="strong">{title}</p>
+        <p className="soft">
+          {dotted([
+            client.name === null ? null : deviceKind(client),
+            placeWords(client),
+            `last seen ${sinceWords(device.lastSeenAt, now)}`,
+          ])}
+        </p>
+      </div>
+      <p>It is signed out at once. Whoever uses it needs your password to go on. This can’t be undone.</p>
     </ConfirmDialog>
   )
 }
@@ -54,22 +63,23 @@ export function EndOthersDialog({
       title="End all other sessions?"
       confirm={count === 1 ? 'End 1 session' : `End ${count} sessions`}
       busy="Ending…"
-      cancel="Keep them"
+      cancel="Keep them signed in"
       onClose={onClose}
       act={async () => {
         await api.endOtherSessions()
         await onEnded()
       }}
     >
-      <p>
-        {count === 1 ? 'This device is' : `These ${count} devices are`} signed out at once, and any that signs
-        in before you press the button. Here you stay signed in. This can’t be undone.
-      </p>
-      <ul className="named">
-        {devices.map(({ id, client }) => (
+      <ul className="tile">
+        {devices.slice(0, mostNamed).map(({ id, client }) => (
           <li key={id}>{deviceTitle(client)}</li>
         ))}
+        {count > mostNamed && <li>{`and ${count - mostNamed} more`}</li>}
       </ul>
+      <p>
+        {count === 1 ? 'It is' : 'They are'} signed out at once; here you stay signed in. Whoever uses
+        {count === 1 ? ' it' : ' them'} needs your password to go on. This can’t be undone.
+      </p>
     </ConfirmDialog>
   )
 }

@@ -17,7 +17,7 @@ interface NameDialogProps {
 export function NameDialog({ device: { id, client }, onClose, onNamed }: NameDialogProps): ReactElement {
   const { api } = useAccount()
   return (
-    <Dialog title="Name this device" onClose={onClose}>
+    <Dialog title="Rename this device" onClose={onClose}>
       <p>{`${deviceKind(client)}. Only you see the name.`}</p>
       <Form
         send={async ({ name = '' }) => {

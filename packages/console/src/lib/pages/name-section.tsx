@@ -34,10 +34,10 @@ export function NameSection(): ReactElement {
               defaultValue={user.name ?? ''}
             />
             <div className="actions">
+              <SubmitButton label="Save" busy="Saving…" />
               <button type="button" className="button quiet" onClick={close}>
                 Cancel
               </button>
-              <SubmitButton label="Save" busy="Saving…" />
             </div>
           </Form>
         )}

@@ -56,10 +56,10 @@ export function PasswordSection(): ReactElement {
               hint="Leave this empty if somebody else may know your password."
             />
             <div className="actions">
+              <SubmitButton label="Change password" busy="Changing…" />
               <button type="button" className="button quiet" onClick={close}>
                 Cancel
               </button>
-              <SubmitButton label="Change password" busy="Changing…" />
             </div>
           </Form>
         )}

@@ -39,7 +39,7 @@ export function SignInPage(): ReactElement {
   const reason =
     account.status === 'signed-out' && account.reason !== null ? reasons[account.reason] : undefined
   return (
-    <Page title="Sign in" lead="Welcome back.">
+    <Page title="Sign in" lead={reason === undefined ? 'Welcome back.' : undefined}>
       {reason !== undefined && <Message text={reason} />}
       <Form
         send={async ({ email = '', password = '' }) => {

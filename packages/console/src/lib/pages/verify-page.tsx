@@ -47,6 +47,7 @@ export function VerifyPage(): ReactElement {
           setDone(true)
           await recheck()
         }}
+        say={({ code }) => (code === 'code/invalid' ? codeInvalid : null)}
       >
         <SubmitButton label="Confirm my address" busy="Confirming…" />
       </Form>
@@ -56,3 +57,5 @@ export function VerifyPage(): ReactElement {
 }
 
 const codeMissing = 'Open the link in the mail again, or copy the whole of it into the address bar.'
+const codeInvalid =
+  'This link was used already, or is too old. If you can’t sign in, we send you a new one when you try.'

@@ -1,14 +1,12 @@
 import type { ReactElement } from 'react'
 
-/** The mark: a day from its beginning to its end. */
+/** The mark: a door to stay behind for a while. */
 export function Brand(): ReactElement {
   return (
     <span className="brand">
-      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-        <rect className="brand-tile" width="32" height="32" rx="9" />
-        <path className="brand-arc" d="M7.5 20.500a8.5 8.5 0 0 1 17 0" />
-        <circle className="brand-dot" cx="24.5" cy="20.5" r="2.8" />
-        <circle className="brand-start" cx="7.5" cy="20.5" r="1.6" />
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <path className="brand-wall" d="M3 22V11a9 9 0 0 1 18 0v11z" />
+        <path className="brand-door" d="M8.5 22v-9.5a3.5 3.5 0 0 1 7 0V22z" />
       </svg>
       Sojourn
     </span>

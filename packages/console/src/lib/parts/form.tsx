@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react'
 import { ApiError, isSignedOut } from '../api/api-error.ts'
-import { failureWords, fieldOfCode } from '../words/failure-words.ts'
+import { failureWords, fieldOfError } from '../words/failure-words.ts'
 import { fieldErrors, valuesOf } from './form-fields.ts'
 import { FormMessage } from './form-message.tsx'
 import { type Failure, FormContext, type FormState } from './form-state.ts'
@@ -40,7 +40,7 @@ export function Form({ children, send, fieldOf, say }: FormProps): ReactElement 
   }
 
   const fail = (error: ApiError): void => {
-    const field = fieldOf?.(error) ?? fieldOfCode(error.code)
+    const field = fieldOf?.(error) ?? fieldOfError(error)
     const isThere = field !== null && form.current?.elements.namedItem(field) != null
     setWaiting(error.status === 429 && error.retryAfterSeconds !== null)
     const text = say?.(error) ?? failureWords(error)

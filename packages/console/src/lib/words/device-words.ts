@@ -2,7 +2,7 @@ import type { DeviceAnswer } from '@sojourn/protocol'
 
 const countries = new Intl.DisplayNames('en', { type: 'region' })
 
-/** A device in its own words: the name that its owner gave it, or what it is. */
+/** A device as its owner calls it, or as what it is. */
 export function deviceTitle(client: DeviceAnswer): string {
   return client.name ?? deviceKind(client)
 }
@@ -12,17 +12,15 @@ export function deviceKind({
   browser,
   system,
   kind,
-}: Pick<DeviceAnswer, 'browser' | 'system'> & { kind?: string }): string {
+}: Pick<DeviceAnswer, 'browser' | 'system'> & Partial<DeviceAnswer>): string {
   if (browser !== null) return system === null ? browser : `${browser} on ${system}`
-  const what = kind === 'native' ? 'App' : kind === 'token' ? 'Command line or script' : 'Browser'
-  return system === null ? `${what} of an unknown kind` : `${what} on ${system}`
+  const what = kind === 'native' ? 'App' : kind === 'token' ? 'Script or command line' : 'Browser'
+  return system === null ? `${what}, of an unknown system` : `${what} on ${system}`
 }
 
-/** Where a device was seen last, such as `Germany (203.0.113.0/24)`; null when that is not known. */
-export function placeWords({ country, network }: Pick<DeviceAnswer, 'country' | 'network'>): string | null {
-  const name = country === null ? null : countryName(country)
-  if (name === null) return network
-  return network === null ? name : `${name} (${network})`
+/** Where a device was seen last, such as `Germany · 203.0.113.0/24`. */
+export function placeWords({ country, network }: Pick<DeviceAnswer, 'country' | 'network'>): string {
+  return dotted([country === null ? null : countryName(country), network]) || 'Place unknown'
 }
 
 /** The country of two letters in English, or null when there is none of that name. */
@@ -30,4 +28,9 @@ export function countryName(code: string): string | null {
   if (!/^[A-Z]{2}$/.test(code)) return null
   const name = countries.of(code)
   return name === undefined || name === code ? null : name
+}
+
+/** Parts of a line; those that are not known are left out. */
+export function dotted(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(' · ')
 }

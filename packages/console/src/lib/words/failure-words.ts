@@ -19,6 +19,7 @@ const words: Partial<Record<ErrorCode, string>> = {
   'code/invalid': 'This link was used already, or is too old.',
   'request/unknown-session': 'This session has ended already.',
   'sign-in/overtaken': 'You were signed out everywhere at this moment. Sign in again.',
+  'request/malformed': 'This is too long, or has characters that can’t be used here.',
   'request/too-large': 'This is too long.',
 }
 
@@ -43,9 +44,12 @@ export function unreachableWords(error: ApiError): string {
   return 'The server can’t do this right now. Nothing is lost: try again in a moment.'
 }
 
-/** The field that an error is about, by the code's first word; null when it is about the whole form. */
-export function fieldOfCode(code: ErrorCode | null): string | null {
-  if (code === null) return null
-  const [subject] = code.split('/')
+/**
+ * The field that an error is about; null when it is about the whole form. The code's first word names it, or the detail
+ * of `request/malformed`, which begins with the path to it: `body.name: …`.
+ */
+export function fieldOfError({ code, detail }: ApiError): string | null {
+  if (code === 'request/malformed') return /^body\.(\w+): /.exec(detail)?.[1] ?? null
+  const subject = code?.split('/')[0]
   return subject === 'email' || subject === 'name' || subject === 'password' ? subject : null
 }
