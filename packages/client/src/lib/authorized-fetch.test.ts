@@ -38,7 +38,8 @@ describe('credentials', () => {
     world.interfere = () => new Response(null, { status: 302, headers: { location: 'https://evil.example' } })
     expect((await client.fetch(orders, { redirect: 'follow' })).status).toBe(302)
     expect(world.requests.at(-1)?.redirect).toBe('manual')
-    expect(world.requests.filter(({ path }) => path === '/auth/login')[0]?.redirect).toBe('manual')
+    const login = world.requests.find(({ path }) => path === '/auth/login')
+    expect(login).toMatchObject({ redirect: 'manual', credentials: 'omit' })
   })
 
   it('and the answer of a platform that follows redirects anyway is dropped', async () => {
@@ -140,10 +141,15 @@ describe('a request', () => {
   it('that brings a signal lasts as long as that says', async () => {
     const world = await createWorld()
     const { client } = await world.signedIn({ timeoutMs: 2000 })
+    world.interfere = ({ path }) => (path === '/orders' ? hang() : undefined)
     const { signal } = new AbortController()
-    void client.fetch(orders, { signal })
-    await world.time.pass(1)
+    let ended = false
+    void client.fetch(orders, { signal }).finally(() => {
+      ended = true
+    })
+    await world.time.pass(60_000)
     expect(world.requests.at(-1)?.signal).toBe(signal)
+    expect(ended).toBe(false)
   })
 
   it('goes without a credential when nobody is signed in', async () => {

@@ -17,6 +17,7 @@ export interface Received {
   readonly bearer: string | null
   readonly body: string | null
   readonly redirect: string | undefined
+  readonly credentials: string | undefined
   readonly signal: AbortSignal | null
 }
 
@@ -70,6 +71,7 @@ export async function createWorld(): Promise<World> {
         bearer: headers.get('authorization'),
         body: typeof init?.body === 'string' ? init.body : null,
         redirect: init?.redirect,
+        credentials: init?.credentials,
         signal: init?.signal ?? null,
       }
       requests.push(request)

@@ -139,6 +139,7 @@ describe('trouble', () => {
     'the page of a hotel': () =>
       new Response('<h1>Welcome</h1>', { headers: { 'content-type': 'text/html' } }),
     'a 200 with other JSON': () => Response.json({ access_token: 'x' }),
+    'a 200 that names a code of the closed list': () => Response.json({ code: 'session/revoked' }),
     'a body that never ends': () => new Response(new ReadableStream({ start: () => {} })),
     'a redirect': () => new Response(null, { status: 302, headers: { location: 'https://evil.example' } }),
   }

@@ -84,6 +84,62 @@ describe('signing out', () => {
     }
   })
 
+  it('asks the server nothing more when the vault was still being read', async () => {
+    const world = await createWorld()
+    const first = await world.signedIn()
+    first.client.close()
+    await world.time.pass(accessLifeMs)
+    const { passed, open } = gate()
+    let reads = 0
+    const vault = {
+      replace: world.vault.replace,
+      read: async () => {
+        const entry = await world.vault.read()
+        reads += 1
+        if (reads === 1) await passed
+        return entry
+      },
+    }
+    const { client } = world.start({ vault })
+    expect(await client.signOut()).toBe(true)
+    open()
+    await quiet()
+    expect(world.count('/auth/refresh')).toBe(0)
+    expect(client.state).toEqual({ status: 'signed-out', code: null })
+  })
+
+  it('ends the session on the server also while the client is loading', async () => {
+    const world = await createWorld()
+    const first = await world.signedIn()
+    first.client.close()
+    const { client } = world.start()
+    expect(client.state.status).toBe('loading')
+    expect(await client.signOut()).toBe(true)
+    expect(await world.sojourn.list('ada')).toEqual([])
+  })
+
+  it('does not empty the vault of a sign-in that follows at once', async () => {
+    const world = await createWorld()
+    const { passed, open } = gate()
+    const memory = createMemoryVault()
+    const vault = {
+      read: memory.read,
+      replace: async (...change: Parameters<typeof memory.replace>) => {
+        if (change[1] === null) await passed
+        return memory.replace(...change)
+      },
+    }
+    const { client } = await world.signedIn({ vault })
+    const signingOut = client.signOut()
+    const signingIn = client.signIn({})
+    await quiet()
+    open()
+    await Promise.all([signingOut, signingIn])
+    expect(client.state.status).toBe('signed-in')
+    expect(await memory.read()).not.toBeNull()
+    expect((await client.fetch(orders)).status).toBe(200)
+  })
+
   it('empties the vault without a network, and says that the server does not know', async () => {
     const world = await createWorld()
     const { client, states } = await world.signedIn()
