@@ -1,14 +1,18 @@
-// Emits every package into its dist/. `sojourn` carries the few lines of @sojourn/protocol with it, so that
-// installing it brings no dependency.
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// Emits every package into its dist/: modules by the compiler, pages by Vite. `sojourn` carries the few lines of
+// @sojourn/protocol with it, so that installing it brings no dependency.
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { tsc } from './run.ts'
+import { runTool, tsc } from './run.ts'
 import { packages, root } from './workspaces.ts'
 
 for (const { folder } of packages()) {
   const dist = join(root, folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  if (!tsc(join(folder, 'tsconfig.build.json'))) {
+  const isPages = existsSync(join(root, folder, 'index.html'))
+  const built = isPages
+    ? runTool('vite/bin/vite.js', ['build', folder, '--logLevel', 'warn'])
+    : tsc(join(folder, 'tsconfig.build.json'))
+  if (!built) {
     console.error(`${folder} does not build`)
     process.exit(1)
   }

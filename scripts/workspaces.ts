@@ -15,6 +15,7 @@ export interface Workspace {
   folder: string
   name: string
   private: boolean
+  /** The keys that are modules; files such as `./index.html` have no source and no types. */
   exports: Record<string, ExportTarget>
   peers: string[]
 }
@@ -40,7 +41,13 @@ function readWorkspace(folder: string): Workspace {
     folder,
     name: manifest.name,
     private: manifest.private === true,
-    exports: manifest.exports ?? {},
+    exports: Object.fromEntries(
+      Object.entries<ExportTarget | string>(manifest.exports ?? {}).filter(isModule),
+    ),
     peers: Object.keys(manifest.peerDependencies ?? {}),
   }
+}
+
+function isModule(entry: [string, ExportTarget | string]): entry is [string, ExportTarget] {
+  return typeof entry[1] === 'object'
 }

@@ -24,7 +24,7 @@ export function placeWords({ country, network }: Pick<DeviceAnswer, 'country' | 
 }
 
 /** The country of two letters in English, or null when there is none of that name. */
-export function countryName(code: string): string | null {
+function countryName(code: string): string | null {
   if (!/^[A-Z]{2}$/.test(code)) return null
   const name = countries.of(code)
   return name === undefined || name === code ? null : name
