@@ -6,7 +6,6 @@ export type ActivityKind =
   | 'signed-in-new-device'
   | 'reauthenticated'
   | 'password-changed'
-  | 'password-reset-asked'
   | 'password-reset'
   | 'email-change-asked'
   | 'email-changed'

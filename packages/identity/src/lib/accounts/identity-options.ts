@@ -10,7 +10,7 @@ export interface PasswordOptions {
   readonly memoryKiB?: number
   /** Argon2id's passes. Default 2; with less memory than the default, more are needed: 3 from 12,288, 5 below. */
   readonly passes?: number
-  /** How many hashes run at once, each in a thread. Default: one less than there are processors, 1 to 4. */
+  /** How many hashes run at once, each in a thread. Default: one less than there are processors, 1 to 3. */
   readonly running?: number
   /** How many calls may wait for a hash in each of three lines: known devices, others, new passwords. Default 64. */
   readonly waiting?: number
@@ -19,9 +19,9 @@ export interface PasswordOptions {
 }
 
 export interface GuessOptions {
-  /** Wrong passwords in a row until an account or a known device has to wait. Default 4. */
+  /** Wrong passwords in a row before an account, or a known device, has to wait after each. Default 4; 0 to 20. */
   readonly free?: number
-  /** The first wait; each wrong password doubles it. Default 30 s. */
+  /** The first wait; each further wrong password doubles it. Default 30 s. */
   readonly backOff?: Duration
   /** The longest wait. Default 1 h. */
   readonly longest?: Duration

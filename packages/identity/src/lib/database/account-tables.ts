@@ -21,9 +21,10 @@ export interface AccountRow {
   pending: number
   /** 0, 1, or 2 while the account is being removed. */
   disabled: number
-  /** Above 0 while sessions are still to be ended: raised by each change that ends them. */
+  /** While sessions are still to be ended, since when; otherwise 0. Another one for each change that ends them. */
   ending: number
   created_at: number
+  /** Another one for each password: what was checked against one is worth nothing after the next. */
   password_changed_at: number
 }
 

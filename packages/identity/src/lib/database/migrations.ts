@@ -15,7 +15,7 @@ export const migrations: readonly string[] = [
      verified integer NOT NULL,
      pending integer NOT NULL,
      disabled integer NOT NULL,
-     ending integer NOT NULL,
+     ending bigint NOT NULL,
      created_at bigint NOT NULL,
      password_changed_at bigint NOT NULL
    );

@@ -17,8 +17,8 @@ const mostDomainBytes = 253
  * Letters, digits and their marks, and what ASCII allows before the `@` (RFC 5322 `atext`, RFC 8264 IdentifierClass).
  * Not among them: white space, control and format characters, whatever is not assigned or not to be seen.
  */
-const localPart =
-  /^(?!\p{M})[[\p{L}\p{M}\p{Nd}!#$%&'*+\/=?^_`\{\|\}~\-]--\p{Default_Ignorable_Code_Point}]+(?:\.[[\p{L}\p{M}\p{Nd}!#$%&'*+\/=?^_`\{\|\}~\-]--\p{Default_Ignorable_Code_Point}]+)*$/v
+const atom = String.raw`[[\p{L}\p{M}\p{Nd}!#$%\&'*+\/=?^_\`\{\|\}~\-]--\p{Default_Ignorable_Code_Point}]+`
+const localPart = new RegExp(String.raw`^(?!\p{M})${atom}(?:\.${atom})*$`, 'v')
 const domainPart = /^[[\p{L}\p{M}\p{Nd}.\-]--\p{Default_Ignorable_Code_Point}]+$/v
 const asciiDomain = /^(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,63}(?<!-)$/
 

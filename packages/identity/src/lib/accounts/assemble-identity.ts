@@ -1,0 +1,121 @@
+import { createBudget } from '../guesses/budget.ts'
+import { createGuessCounts } from '../guesses/guess-counts.ts'
+import { createLetters } from '../mail/letters.ts'
+import { createMailQueue } from '../mail/mail-queue.ts'
+import { renderMail } from '../mail/render-mail.ts'
+import { createPasswordHasher } from '../passwords/password-hasher.ts'
+import { createPasswordRules } from '../passwords/password-rules.ts'
+import { createWorkQueue } from '../passwords/work-queue.ts'
+import { createKeyDigests } from '../secrets/key-digests.ts'
+import { newAccountId } from './account-store.ts'
+import { createActivityLog } from './activity-log.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { createChangeEmail } from './change-email.ts'
+import { createChangePassword } from './change-password.ts'
+import { nowhere } from './clean-from.ts'
+import type { Core, Post } from './core.ts'
+import { createDeviceMarks } from './device-marks.ts'
+import { createExportAccount } from './export-account.ts'
+import type { Identity } from './identity.ts'
+import type { IdentityEvent } from './identity-event.ts'
+import type { IdentitySettings } from './identity-settings.ts'
+import { createMailedCodes } from './mailed-codes.ts'
+import { createManageAccounts } from './manage-accounts.ts'
+import { createRegister } from './register.ts'
+import { createRemoveAccount } from './remove-account.ts'
+import { createResetPassword } from './reset-password.ts'
+import { createVerify } from './verify.ts'
+
+const hourMs = 3_600_000
+/** Notices of new devices to one account within an hour. */
+const noticesAnHour = 10
+
+/** Puts the parts together. */
+export async function assembleIdentity(settings: IdentitySettings): Promise<Identity> {
+  const { sojourn, database, randomBytes, windowMs, verifyLifeMs, resetLifeMs } = settings
+  const now = (): number => sojourn.now()
+  const digests = createKeyDigests(settings.keys)
+  const emit = createEmit(settings, now)
+  const post = createPost(settings, emit, now)
+  const table = { database: database.query, digests, randomBytes, now }
+  const perNetwork = { points: settings.mailsPerNetwork, windowMs }
+  const lifeMs = { verify: verifyLifeMs, email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
+  const core: Core = {
+    sojourn,
+    database,
+    digests,
+    hasher: await createPasswordHasher({
+      ...settings.cost,
+      queue: createWorkQueue(settings.queue),
+      randomBytes,
+    }),
+    rules: createPasswordRules(settings),
+    counts: createGuessCounts(database.query, settings.guesses),
+    budgets: {
+      guesses: createBudget({ points: settings.guessesPerNetwork, windowMs }),
+      registrations: createBudget(perNetwork),
+      mails: createBudget(perNetwork),
+      mailsTo: createBudget({ points: settings.mailsPerAddress, windowMs: hourMs }),
+      notices: createBudget({ points: noticesAnHour, windowMs: hourMs }),
+    },
+    marks: createDeviceMarks(table),
+    codes: createMailedCodes({ ...table, lifeMs }),
+    activity: createActivityLog(database.query, now),
+    mail: post,
+    nobodysId: newAccountId(randomBytes),
+    randomBytes,
+    now,
+    emit,
+  }
+  return {
+    authenticate: createAuthenticate(core),
+    verify: createVerify(core),
+    requestEmailChange: createChangeEmail(core),
+    export: createExportAccount(core),
+    ...createRegister(core),
+    ...createChangePassword(core),
+    ...createResetPassword(core),
+    ...createManageAccounts(core),
+    ...createRemoveAccount(core),
+    close: async () => {
+      await post?.close()
+    },
+  }
+}
+
+function createEmit({ on }: IdentitySettings, now: () => number): Core['emit'] {
+  return (type, accountId, { network, userAgent }, details) => {
+    if (!on) return
+    const at = new Date(now()).toISOString()
+    try {
+      on({ type, at, accountId, network, userAgent, ...details } as IdentityEvent) // built from its parts
+    } catch (error) {
+      // A listener that throws is told as an uncaught error, and disturbs nothing here.
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
+function createPost(
+  { mailer, siteName, publicUrl, verifyLifeMs, resetLifeMs }: IdentitySettings,
+  emit: Core['emit'],
+  now: () => number,
+): (Post & { close(): Promise<void> }) | null {
+  if (mailer === null) return null
+  const letters = createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs })
+  const queue = createMailQueue({
+    mailer,
+    now,
+    failed: ({ kind, accountId, attempts, cause }) =>
+      emit('mail/failed', accountId, nowhere, { mail: kind, attempts, cause }),
+  })
+  return {
+    send(kind, { id, email }, write, uselessAfter) {
+      const make = () => renderMail(email, siteName, write(letters))
+      queue.add({ kind, accountId: id, uselessAfter: uselessAfter ?? null, make })
+    },
+    close: () => queue.close(),
+  }
+}

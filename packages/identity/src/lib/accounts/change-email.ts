@@ -1,0 +1,56 @@
+import { readEmail } from '../email/email-address.ts'
+import { exists, findAccount, findByEmailKey, notFound, toAccount } from './account-store.ts'
+import { disabled, invalidEmail } from './authenticate.ts'
+import { throttled } from './check-password.ts'
+import { cleanFrom } from './clean-from.ts'
+import { addressKey, type Core, networkKey } from './core.ts'
+import type { Identity } from './identity.ts'
+
+/** Makes `requestEmailChange`. */
+export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
+  const { database, codes, budgets, activity, mail, emit, now } = core
+
+  return async (id, typed, from) => {
+    const origin = cleanFrom(from)
+    const address = readEmail(typed)
+    if (!address) return invalidEmail()
+    const account = await findAccount(database.query, id)
+    if (!account) return notFound()
+    if (account.disabled > 0) return disabled()
+    if (!mail) {
+      const row = await database.query.transaction().execute(async (transaction) => {
+        const holder = await findByEmailKey(transaction, address.key)
+        if (holder && holder.id !== id) return null
+        return transaction
+          .updateTable('accounts')
+          .set({ email: address.text, email_key: address.key, verified: 0 })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst()
+      })
+      if (!row) return exists()
+      await activity.add(id, 'email-changed', origin)
+      emit('account/email-changed', id, origin, {})
+      return { status: 'changed', account: toAccount(row) }
+    }
+    const waitMs =
+      (await budgets.mails.take(networkKey(origin))) ??
+      (await budgets.mailsTo.take(addressKey(core, address)))
+    if (waitMs !== null) return throttled(waitMs)
+    const holder = await findByEmailKey(database.query, address.key)
+    const taken = holder !== null && holder.id !== id
+    const purpose = taken ? 'decoy' : 'email'
+    const subject = { accountId: id, purpose, email: address.text, emailKey: address.key } as const
+    const { code, expiresAt } = await codes.issue(subject, database.query)
+    await activity.add(id, 'email-change-asked', origin)
+    emit('account/email-change-asked', id, origin, {})
+    const occasion = { at: now(), network: origin.network }
+    if (taken) mail.send('email-taken', holder, (letters) => letters['email-taken'](occasion))
+    else {
+      const to = { id, email: address.text }
+      mail.send('confirm-email', to, (letters) => letters['confirm-email'](code, occasion), expiresAt)
+    }
+    mail.send('email-change-asked', account, (letters) => letters['email-change-asked'](occasion))
+    return { status: 'mailed' }
+  }
+}

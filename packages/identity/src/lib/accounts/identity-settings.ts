@@ -1,0 +1,114 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { type RandomBytes, SojournError } from 'sojourn'
+import { parseDuration } from '../database/duration.ts'
+import type { GuessCountOptions } from '../guesses/guess-counts.ts'
+import type { HashCost } from '../passwords/password-hasher.ts'
+import type { WorkQueueOptions } from '../passwords/work-queue.ts'
+import type { IdentityOptions } from './identity-options.ts'
+
+/** The options with every default spelled out. */
+export interface IdentitySettings
+  extends Pick<IdentityOptions, 'sojourn' | 'database' | 'keys' | 'mailer' | 'on'> {
+  /** Without a slash at its end. */
+  readonly publicUrl: string
+  readonly siteName: string
+  readonly siteWords: readonly string[]
+  readonly minLength: number
+  readonly cost: HashCost
+  readonly queue: WorkQueueOptions
+  readonly guesses: GuessCountOptions
+  readonly guessesPerNetwork: number
+  readonly mailsPerNetwork: number
+  readonly mailsPerAddress: number
+  readonly windowMs: number
+  readonly verifyLifeMs: number
+  readonly resetLifeMs: number
+  readonly randomBytes: RandomBytes
+}
+
+/** Passes that argon2id needs at least with so much memory, in KiB (OWASP Password Storage). */
+const enough: readonly (readonly [memoryKiB: number, passes: number])[] = [
+  [47_104, 1],
+  [19_456, 2],
+  [12_288, 3],
+  [9216, 4],
+  [7168, 5],
+]
+
+/** @throws `config/invalid` */
+export function readSettings(options: IdentityOptions): IdentitySettings {
+  const { password = {}, guesses = {}, codes = {} } = options
+  const url = readUrl(options.publicUrl)
+  const { memoryKiB = 19_456, passes = 2 } = password
+  requireEnoughWork(memoryKiB, passes)
+  const whole = (name: string, value: number, least: number, most: number): number => {
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new SojournError(
+      'config/invalid',
+      `${name}: ${value} is not a whole number from ${least} to ${most}`,
+    )
+  }
+  const processors = Math.min(3, Math.max(1, availableParallelism() - 1))
+  return {
+    sojourn: options.sojourn,
+    database: options.database,
+    keys: options.keys,
+    mailer: options.mailer,
+    ...(options.on ? { on: options.on } : {}),
+    publicUrl: url.href.replace(/\/$/, ''),
+    siteName: readSiteName(options.siteName ?? url.host),
+    siteWords: [options.siteName ?? '', url.hostname, url.hostname.split('.').at(-2) ?? ''],
+    minLength: whole('password.minLength', password.minLength ?? 15, 8, 64),
+    cost: { memoryKiB, passes },
+    queue: {
+      running: whole('password.running', password.running ?? processors, 1, 64),
+      waiting: whole('password.waiting', password.waiting ?? 64, 0, 10_000),
+      perShare: whole('password.perNetwork', password.perNetwork ?? 32, 1, 10_000),
+    },
+    guesses: {
+      free: whole('guesses.free', guesses.free ?? 4, 0, 20),
+      backOffMs: parseDuration(guesses.backOff ?? '30s', 'guesses.backOff'),
+      longestMs: parseDuration(guesses.longest ?? '1h', 'guesses.longest'),
+      most: whole('guesses.most', guesses.most ?? 100, 1, 100),
+    },
+    guessesPerNetwork: whole('guesses.perNetwork', guesses.perNetwork ?? 60, 1, 1e6),
+    mailsPerNetwork: whole('guesses.mailsPerNetwork', guesses.mailsPerNetwork ?? 20, 1, 1e6),
+    mailsPerAddress: whole('guesses.mailsPerAddress', guesses.mailsPerAddress ?? 5, 1, 1000),
+    windowMs: whole(
+      'guesses.window',
+      parseDuration(guesses.window ?? '10m', 'guesses.window'),
+      1000,
+      86_400_000,
+    ),
+    verifyLifeMs: parseDuration(codes.verify ?? '24h', 'codes.verify'),
+    resetLifeMs: parseDuration(codes.reset ?? '30m', 'codes.reset'),
+    randomBytes: options.randomBytes ?? systemRandomBytes,
+  }
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const plain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  if (url && plain && /^https?:$/.test(url.protocol)) return url
+  throw new SojournError(
+    'config/invalid',
+    'publicUrl: give the address of the site, such as https://app.example.com',
+  )
+}
+
+/** In a subject line: no line breaks, and not too long. */
+function readSiteName(name: string): string {
+  if (name.length >= 1 && name.length <= 100 && name.isWellFormed() && !/\p{C}/u.test(name)) return name
+  throw new SojournError('config/invalid', 'siteName: 1 to 100 characters, without line breaks')
+}
+
+function requireEnoughWork(memoryKiB: number, passes: number): void {
+  const bounded = [memoryKiB, passes].every(Number.isInteger) && memoryKiB <= 4_194_304 && passes <= 100
+  if (bounded && enough.some(([memory, least]) => memoryKiB >= memory && passes >= least)) return
+  const pairs = enough.map(([memory, least]) => `${memory} KiB with ${least}`).join(', ')
+  throw new SojournError(
+    'config/invalid',
+    `password: argon2id with ${memoryKiB} KiB and ${passes} passes; at least one of: ${pairs}`,
+  )
+}
