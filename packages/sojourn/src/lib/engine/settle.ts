@@ -159,7 +159,10 @@ export function createSettle({
   async function end(record: SessionRecord, reason: EndReason): Promise<{ readonly current: Found } | null> {
     const { id, userId, createdAt } = record
     const doomed = { ...record, version: record.version + 1, expiresAt: createdAt }
-    const claimed = await store.replace(encodeRecord(doomed, keepUntilOf(record, policy)), { announce: true })
+    const claimed = await store.replace(encodeRecord(doomed, keepUntilOf(record, policy)), {
+      announce: true,
+      ending: true,
+    })
     if (claimed.status === 'conflict') return claimed
     const tombstone = tombstoneOf(reason, now(), record.expiresAt)
     if (reason === 'theft' && policy.theftEnds === 'user' && userId !== null) {

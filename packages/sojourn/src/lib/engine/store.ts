@@ -66,6 +66,8 @@ export type ReplaceResult =
 export interface ReplaceOptions {
   /** Whether the feed tells it: false for a change that no reader of a cached session could notice. */
   readonly announce: boolean
+  /** Whether it leads to the session's end: a store that keeps room for ends lets it have some. */
+  readonly ending?: boolean
 }
 
 export interface EndUserOptions {

@@ -8,7 +8,7 @@ import { openDatabase } from './open-database.ts'
 it('makes writers wait once for a log that grew too long, which then begins anew', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-checkpoint-'))
   const path = join(folder, 'sessions.db')
-  const database = openDatabase(path, { busyTimeoutMs: 1000, maxBytes: null })
+  const database = openDatabase(path, { busyTimeoutMs: 1000, maxPages: null, release: () => false })
   const write = database.prepare("INSERT INTO users VALUES (hex(randomblob(2000)) || '', 1)")
   for (let n = 0; n < 50; n++) write.run()
   let told: (until: Promise<unknown>) => void = () => {}

@@ -15,18 +15,18 @@ const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'sojourn-full-'))
 
-/** A file system of its own in memory, of 1 MB: writing more fails with ENOSPC. Null where mounting is not allowed. */
-export function mountSmallDisk(): SmallDisk | null {
+/** A file system of its own in memory: writing more fails with ENOSPC. Null where mounting is not allowed. */
+export function mountSmallDisk(size: '1m' | '24m'): SmallDisk | null {
   const folder = newFolder()
   try {
-    run('mount', '-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'sojourn-full', folder)
+    run('mount', '-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'sojourn-full', folder)
   } catch {
     rmSync(folder, { recursive: true })
     return null
   }
   return {
     folder,
-    grow: () => void run('mount', '-o', 'remount,size=16m', folder),
+    grow: () => void run('mount', '-o', 'remount,size=64m', folder),
     dispose() {
       run('umount', '--lazy', folder) // whatever a failed test left open in it
       rmSync(folder, { recursive: true })

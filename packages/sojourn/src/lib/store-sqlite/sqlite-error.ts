@@ -1,10 +1,16 @@
 import type { ErrorCode } from '@sojourn/protocol'
 import { SojournError } from '../engine/sojourn-error.ts'
 
-/** SQLite's primary result code of `error` (the low byte of the extended one), or null when it is none of SQLite's. */
+/** SQLite's extended result code of `error`, or null when it is none of SQLite's. */
+function extendedCodeOf(error: unknown): number | null {
+  const isSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+  return isSqlite ? Number(error.errcode) : null
+}
+
+/** SQLite's primary result code: the low byte of the extended one. */
 function resultCodeOf(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
-  return error.errcode & 0xff
+  const code = extendedCodeOf(error)
+  return code === null ? null : code & 0xff
 }
 
 const [busy, locked, readOnly, io, corrupt, full, cannotOpen, notADatabase] = [5, 6, 8, 10, 11, 13, 14, 26]
@@ -13,6 +19,14 @@ const [busy, locked, readOnly, io, corrupt, full, cannotOpen, notADatabase] = [5
 export function isBusy(error: unknown): boolean {
   const code = resultCodeOf(error)
   return code === busy || code === locked
+}
+
+/** `SQLITE_IOERR_WRITE`, `_FSYNC` and `_SHMSIZE`: a quota, or a disk that finds out late that it is full. */
+const ioWithoutSpace: readonly (number | null)[] = [778, 1034, 4874]
+
+/** Whether more space may help. */
+export function isOutOfSpace(error: unknown): boolean {
+  return resultCodeOf(error) === full || ioWithoutSpace.includes(extendedCodeOf(error))
 }
 
 const explanations: ReadonlyMap<number | null, readonly [ErrorCode, string]> = new Map([
@@ -63,4 +77,12 @@ export function toStoreError(error: unknown, path: string): SojournError {
   const detail = error instanceof Error ? error.message : 'unknown cause'
   const [name, advice] = explanations.get(code) ?? (['store/unavailable', detail] as const)
   return new SojournError(name, `the session database ${path}: ${advice}`, { cause: error })
+}
+
+/** What is refused while the room that is left is kept for ends. */
+export function spaceKept(path: string): SojournError {
+  return new SojournError(
+    'store/full',
+    `the session database ${path}: its disk was full, and what space there is is kept for sign-outs: free some, and it goes on by itself`,
+  )
 }

@@ -15,7 +15,7 @@ interface Case {
   readonly prepare: () => SmallDisk
 }
 
-const mounted = mountSmallDisk()
+const mounted = mountSmallDisk('1m')
 afterAll(() => mounted?.dispose())
 const cases: readonly Case[] = [
   {

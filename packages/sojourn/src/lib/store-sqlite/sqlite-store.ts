@@ -3,13 +3,15 @@ import { type Duration, parseDuration, parseInterval } from '../engine/duration.
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { SessionStore, StoredSession } from '../engine/store.ts'
 import { createCheckpointer } from './checkpointer.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, pageBytes } from './open-database.ts'
 import { createReader } from './reader.ts'
+import { createReserve } from './reserve.ts'
+import { createRoomMaker } from './room-maker.ts'
 import { createSessionTable } from './session-table.ts'
-import { toStoreError } from './sqlite-error.ts'
+import { spaceKept, toStoreError } from './sqlite-error.ts'
 import { createSqliteFeed } from './sqlite-feed.ts'
 import { prepareStatements } from './statements.ts'
-import { createWriteQueue } from './write-queue.ts'
+import { createWriteQueue, type WriteOptions } from './write-queue.ts'
 
 export interface SqliteStoreOptions {
   /** How long a call waits for another process's lock before it rejects with `store/busy`. Default 5 s. */
@@ -20,14 +22,27 @@ export interface SqliteStoreOptions {
    * 5 ms.
    */
   readonly poll?: Duration
-  /** The most bytes of the file; beyond them a new session is refused with `store/full`. Default: no bound. */
+  /**
+   * The most bytes of the file; beyond them a new session is refused with `store/full`. Ends may go 4 MB further.
+   * Default: no bound.
+   */
   readonly maxBytes?: number
+  /**
+   * Bytes that are kept for the day when the disk is full, in a file of their own (`<path>-reserve`): with them sessions
+   * can still be ended, and nothing else. 0 for none. Default 8 MB.
+   */
+  readonly reserveBytes?: number
   /** Changes that stay in the file for processes that have yet to read them. Default 16,384. */
   readonly changesKept?: number
 }
 
 /** The time after which a turn of the write queue commits: a part of the 20 ms that the event loop may be kept. */
 const turnMs = 4
+
+const ordinary: WriteOptions = { durable: false, reserved: false }
+/** Leads to more room, or to an end. */
+const clearing: WriteOptions = { durable: false, reserved: true }
+const ending: WriteOptions = { durable: true, reserved: true }
 
 /**
  * Keeps sessions in a SQLite file (`node:sqlite`, WAL). Several processes of one machine may share the file; a network
@@ -45,11 +60,14 @@ const turnMs = 4
 export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): SessionStore {
   const busyTimeoutMs = parseDuration(options.busyTimeout ?? '5s', 'busyTimeout')
   const pollMs = parseInterval(options.poll ?? '5ms', 'poll')
-  const { maxBytes = null, changesKept = 16_384 } = options
+  const { maxBytes = null, reserveBytes = 8 << 20, changesKept = 16_384 } = options
   requireWholeNumber('changesKept', changesKept)
+  requireWholeNumber('reserveBytes', reserveBytes, 0)
   if (maxBytes !== null) requireWholeNumber('maxBytes', maxBytes)
+  const maxPages = maxBytes === null ? null : Math.max(1, Math.floor(maxBytes / pageBytes))
 
-  const database = openDatabase(path, { busyTimeoutMs, maxBytes })
+  const reserve = createReserve({ file: resolve(`${path}-reserve`), bytes: reserveBytes })
+  const database = openDatabase(path, { busyTimeoutMs, maxPages, release: () => reserve.release(1) })
   const toError = (error: unknown): SojournError => toStoreError(error, path)
   const statements = prepareStatements(database)
   const table = createSessionTable(statements, changesKept)
@@ -61,25 +79,29 @@ export function createSqliteStore(path: string, options: SqliteStoreOptions = {}
     turnMs,
     busyTimeoutMs,
     toError,
+    room: createRoomMaker({ database, reserve, maxPages }),
+    refusal: () => spaceKept(path),
     committed(writes) {
       feed.committed()
       checkpointer.committed(writes)
     },
   })
   let closing: Promise<void> | null = null
+  reserve.keepFull(() => Number(statements.freePages.get()?.freelist_count) * pageBytes)
 
   function requireOpen(): void {
     if (closing) throw new SojournError('usage/closed', `the SQLite store ${path} was closed`)
   }
 
-  async function write<Result>(work: () => Result, durable = false): Promise<Result> {
+  async function write<Result>(work: () => Result, kind = ordinary): Promise<Result> {
     requireOpen()
-    return queue.add(work, { durable })
+    return queue.add(work, kind)
   }
 
   async function closeAll(): Promise<void> {
     await Promise.all([queue.idle(), reader.idle()])
     feed.close()
+    reserve.close()
     await checkpointer.close()
     database.close() // the last one to close moves the log into the database and removes it
   }
@@ -99,16 +121,16 @@ export function createSqliteStore(path: string, options: SqliteStoreOptions = {}
     },
     async replace(next, replaceOptions) {
       const own = ownCopyOf(next)
-      return write(() => table.replace(own, replaceOptions))
+      return write(() => table.replace(own, replaceOptions), replaceOptions.ending ? clearing : ordinary)
     },
-    end: (id, tombstone) => write(() => table.end(id, tombstone), true),
-    endUser: (userId, endOptions) => write(() => table.endUser(userId, endOptions), true),
+    end: (id, tombstone) => write(() => table.end(id, tombstone), ending),
+    endUser: (userId, endOptions) => write(() => table.endUser(userId, endOptions), ending),
     async touch(seen) {
       await write(() => table.touch(seen))
       checkpointer.committed(seen.length)
     },
     async sweep(sweepOptions) {
-      const swept = await write(() => table.sweep(sweepOptions))
+      const swept = await write(() => table.sweep(sweepOptions), clearing)
       // Counted as one write, they would fill the log until a commit had to move it, which stops the event loop.
       checkpointer.committed(swept)
       return swept
@@ -133,7 +155,7 @@ function ownCopyOf(session: StoredSession): StoredSession {
   return { ...session, bytes: new Uint8Array(session.bytes) }
 }
 
-function requireWholeNumber(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 1) return
-  throw new SojournError('config/invalid', `${name}: ${value} is not a whole number of 1 or more`)
+function requireWholeNumber(name: string, value: number, least = 1): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  throw new SojournError('config/invalid', `${name}: ${value} is not a whole number of ${least} or more`)
 }

@@ -134,6 +134,19 @@ describe('a SQLite store in trouble', () => {
     await store.close()
   })
 
+  it('ends every session that its bound had room for', async () => {
+    const store = createSqliteStore(path, { maxBytes: 200_000 })
+    const sessions = Array.from({ length: 600 }, () => sample(300))
+    const results = await Promise.allSettled(sessions.map((session) => store.insert(session, open)))
+    const kept = sessions.filter((_, n) => results[n]?.status === 'fulfilled')
+    expect(kept.length).toBeGreaterThan(200)
+    expect(kept.length).toBeLessThan(600)
+    for (const { id } of kept) expect(await store.end(id, { ...draft, keepUntil: 1e13 })).toBe(true)
+    expect((await store.listUser('ada')).sessions).toEqual([])
+    await expect(store.insert(sample(100_000), open)).rejects.toMatchObject({ code: 'store/full' })
+    await store.close()
+  })
+
   it('says damaged when its pages are, and signs nobody out', async () => {
     const first = createSqliteStore(path)
     const sessions = Array.from({ length: 50 }, () => sample())

@@ -35,6 +35,7 @@ const sql = {
   lastChange: 'SELECT max(seq) AS seq FROM changes',
   changesAfter: 'SELECT seq, id, version, reason FROM changes WHERE seq > ? ORDER BY seq LIMIT 4096',
   dataVersion: 'PRAGMA data_version',
+  freePages: 'PRAGMA freelist_count',
 } as const
 
 /** Every statement of the store. */

@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SojournError } from '../engine/sojourn-error.ts'
+import type { RoomMaker } from './room-maker.ts'
 import { isBusy } from './sqlite-error.ts'
 
 export interface WriteOptions {
   /** Whether the promise may resolve only when the write survives a loss of power. */
   readonly durable: boolean
+  /** Whether room is made for it on a full disk. */
+  readonly reserved: boolean
 }
 
 /** Runs writes in their order, many in one transaction, in short turns of the event loop. */
@@ -24,13 +27,15 @@ export interface WriteQueueOptions {
   /** How long a write waits for another process's lock, in milliseconds. */
   readonly busyTimeoutMs: number
   readonly toError: (error: unknown) => SojournError
+  readonly room: RoomMaker
+  /** What other writes reject with while the room that is left is for reserved ones. */
+  readonly refusal: () => SojournError
   /** Called after a commit, before its writes resolve, with their number. */
   readonly committed: (writes: number) => void
 }
 
-interface Write {
+interface Write extends WriteOptions {
   readonly work: () => unknown
-  readonly durable: boolean
   readonly addedAt: number
   readonly resolve: (result: never) => void
   readonly reject: (error: unknown) => void
@@ -45,7 +50,7 @@ interface Write {
 const mostWrites = 50
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
-  const { database } = options
+  const { database, room } = options
   let waiting: Write[] = []
   let scheduled = false
   let heldBy: Promise<unknown> | null = null
@@ -69,6 +74,12 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   }
 
   function takeTurn(): void {
+    if (room.isShort())
+      rejectAll(
+        takeOut(({ reserved }) => !reserved),
+        options.refusal(),
+      )
+    if (waiting.length === 0) return
     try {
       setSynchronous(waiting.some(({ durable }) => durable) ? 'FULL' : 'NORMAL')
       database.exec('BEGIN IMMEDIATE')
@@ -83,14 +94,28 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   function waitOrReject(error: unknown): void {
     const busy = isBusy(error)
     if (busy) attempts++
+    if (waiting.some(({ reserved }) => reserved) && room.makeRoom(error)) return
     const lapsed = busy ? performance.now() - options.busyTimeoutMs : Infinity
-    const late = waiting.filter(({ addedAt }) => addedAt <= lapsed)
-    waiting = waiting.filter(({ addedAt }) => addedAt > lapsed)
-    rejectAll(late, error)
+    rejectAll(
+      takeOut(({ addedAt }) => addedAt <= lapsed),
+      error,
+    )
   }
 
-  /** Runs writes inside the open transaction; null when one failed and all were rolled back. */
-  function runUntil(deadline: number): { writes: readonly Write[]; results: readonly unknown[] } | null {
+  /** After a rollback: makes room for the failed writes, or tries them one by one, or refuses the one that it was. */
+  function recover(count: number, error: unknown): void {
+    const failed = waiting.slice(0, count)
+    if (failed.some(({ reserved }) => reserved) && room.makeRoom(error)) return
+    if (failed.length > 1) {
+      for (const write of failed) write.alone = true
+      return
+    }
+    rejectAll(waiting.splice(0, 1), error)
+    room.done(error)
+  }
+
+  /** Runs writes inside the open transaction and answers their results; null when one failed and all were rolled back. */
+  function runUntil(deadline: number): readonly unknown[] | null {
     const results: unknown[] = []
     try {
       for (const write of waiting) {
@@ -101,24 +126,23 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
       }
     } catch (error) {
       rollBack()
-      const failed = waiting.slice(0, results.length + 1)
-      if (failed.length > 1) for (const write of failed) write.alone = true
-      else rejectAll(waiting.splice(0, 1), error)
+      recover(results.length + 1, error)
       return null
     }
-    return { writes: waiting.splice(0, results.length), results }
+    return results
   }
 
-  function commit(turnTaken: { writes: readonly Write[]; results: readonly unknown[] } | null): void {
-    if (!turnTaken) return
-    const { writes, results } = turnTaken
+  function commit(results: readonly unknown[] | null): void {
+    if (!results) return
     try {
       database.exec('COMMIT')
     } catch (error) {
       rollBack()
-      rejectAll(writes, error)
+      recover(results.length, error)
       return
     }
+    room.done()
+    const writes = waiting.splice(0, results.length)
     options.committed(writes.length)
     for (const [n, write] of writes.entries()) write.resolve(results[n] as never) // the result of its own work
   }
@@ -137,14 +161,20 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     synchronous = mode
   }
 
+  function takeOut(those: (write: Write) => boolean): Write[] {
+    const taken = waiting.filter(those)
+    waiting = waiting.filter((write) => !those(write))
+    return taken
+  }
+
   function rejectAll(writes: readonly Write[], error: unknown): void {
     for (const write of writes) write.reject(options.toError(error))
   }
 
   return {
-    add: (work, { durable }) =>
+    add: (work, writeOptions) =>
       new Promise((resolve, reject) => {
-        waiting.push({ work, durable, addedAt: performance.now(), resolve, reject, alone: false })
+        waiting.push({ work, ...writeOptions, addedAt: performance.now(), resolve, reject, alone: false })
         schedule(0)
       }),
     hold(until) {
