@@ -19,8 +19,8 @@ const keptMs = 500
 const nobody = 'readyz'
 
 /** `/healthz`: the process answers. `/readyz`: requests may be sent here. Neither names a person or a setting. */
-export function serveHealth(app: Hono, context: AppContext): void {
-  const look = once(() => readiness(context))
+export function serveHealth(app: Hono, context: AppContext, wallNow: () => number): void {
+  const look = once(() => readiness(context, wallNow))
 
   getOnly(app, '/healthz', (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
   getOnly(app, '/readyz', async (c) => {
@@ -32,12 +32,12 @@ export function serveHealth(app: Hono, context: AppContext): void {
   })
 }
 
-async function readiness({ sojourn, identity }: AppContext): Promise<Readiness> {
+async function readiness({ sojourn, identity }: AppContext, wallNow: () => number): Promise<Readiness> {
   const [store, accounts] = await Promise.all([
     works(() => sojourn.userEpoch(nobody)),
     works(() => identity.find(nobody)),
   ])
-  const clock = Math.abs(Date.now() - sojourn.now()) <= mostClockMs ? 'ok' : 'failed'
+  const clock = Math.abs(wallNow() - sojourn.now()) <= mostClockMs ? 'ok' : 'failed'
   const checks = { store, accounts, clock } as const
   const isReady = Object.values(checks).every((state) => state === 'ok')
   return { status: isReady ? 'ready' : 'not-ready', checks }

@@ -25,8 +25,13 @@ import { signInRoutes } from './sign-in-routes.ts'
  * Everything that the server answers.
  *
  * @param metrics where requests and events are counted; whoever starts identity counts its events there too
+ * @param wallNow the wall clock that the engine reads, in milliseconds since the epoch
  */
-export function createApp(context: AppContext, metrics: Metrics = createMetrics()): Hono {
+export function createApp(
+  context: AppContext,
+  metrics: Metrics = createMetrics(),
+  wallNow: () => number = Date.now,
+): Hono {
   const { settings, sojourn, log } = context
   const parts = createRouteParts(context, createCountryOf(settings.countries, log))
   listenToSessions(parts, metrics)
@@ -52,7 +57,7 @@ export function createApp(context: AppContext, metrics: Metrics = createMetrics(
   const app = new Hono()
   app.use(observe(metrics, log))
   app.use(securityHeaders({ csp: { 'img-src': "'self' data:" }, proxies: settings.proxies }))
-  serveHealth(app, context)
+  serveHealth(app, context, wallNow)
   serveMetrics(app, metrics, settings)
   serveRoutes(app, routes, parts, open)
   serveOpenapi(app, routes, context)

@@ -30,17 +30,17 @@ export function createDescribe(countryOf: CountryOf): Describe {
     return { id, email, name, roles, verified, createdAt: timeText(createdAt) }
   }
 
-  async function session({ id, client, auth, ...times }: SignedInSession): Promise<SessionAnswer> {
-    const { kind, name, network, userAgent } = client
+  async function session(of: SignedInSession): Promise<SessionAnswer> {
+    const { kind, name, network, userAgent } = of.client
     return {
-      id,
+      id: of.id,
       client: { kind, name, ...(await place(network, userAgent)) },
-      methods: auth.methods,
-      level: auth.level,
-      authenticatedAt: timeText(auth.at),
-      createdAt: timeText(times.createdAt),
-      lastSeenAt: timeText(times.lastSeenAt),
-      expiresAt: timeText(times.expiresAt),
+      methods: of.auth.methods,
+      level: of.auth.level,
+      authenticatedAt: timeText(of.auth.at),
+      createdAt: timeText(of.createdAt),
+      lastSeenAt: timeText(of.lastSeenAt),
+      expiresAt: timeText(of.expiresAt),
     }
   }
 

@@ -52,8 +52,8 @@ export interface TestServer {
   send(sent: Sent): Promise<Answer>
   /** A browser with a cookie jar of its own, on a page of this site. */
   visitor(): Visitor
-  /** The code in the newest mail to an address. */
-  codeFor(email: string): Promise<string>
+  /** The code in the newest mail to an address, for a page. */
+  codeFor(email: string, page?: '/verify' | '/reset'): Promise<string>
   stop(): void
   close(): Promise<void>
 }
@@ -84,7 +84,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const env = { SOJOURN_MAIL: 'none', SOJOURN_COUNTRIES: 'built-in', ...options.env }
   const { settings: given } = await read({ env, folder })
   const cheap = { ...given.password, memoryKiB: 7168, passes: 5 }
-  const settings: Settings = { ...given, password: cheap, ...options.settings }
+  const patient = { ...given.guesses, perNetwork: 100_000, mailsPerNetwork: 100_000 }
+  const settings: Settings = { ...given, password: cheap, guesses: patient, ...options.settings }
   const clock = createManualClock(Date.now())
   const keys = settings.keys ?? [generateKey()]
   const store = (options.store ?? createSqliteStore)(join(folder, 'sessions.db'))
@@ -136,6 +137,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       isStopping: () => isStopping,
     },
     metrics,
+    clock.now,
   )
   const send = (sent: Sent): Promise<Answer> => sendTo(port, sent)
   return {
@@ -151,7 +153,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     events,
     send,
     visitor: () => createVisitor(url, send),
-    codeFor: (email) => codeFor(outbox, email),
+    codeFor: (email, page) => codeFor(outbox, email, page),
     stop() {
       isStopping = true
     },
@@ -171,15 +173,17 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 function sendTo(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
   const isText = typeof body === 'string' || body === undefined
   const content = isText ? body : JSON.stringify(body)
-  const type =
-    body === undefined || headers['content-type'] !== undefined ? {} : { 'content-type': 'application/json' }
+  const own =
+    content === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(content)) }
   return new Promise((resolve, reject) => {
     const options = {
       port,
       host: '127.0.0.1',
       method,
       path,
-      headers: { host: `localhost:${port}`, ...type, ...headers },
+      headers: { host: `localhost:${port}`, ...own, ...headers },
     }
     const sent = request(options, (response) => {
       let text = ''
@@ -228,9 +232,9 @@ function createVisitor(url: string, send: TestServer['send']): Visitor {
   }
 }
 
-async function codeFor(outbox: Outbox | null, email: string): Promise<string> {
+async function codeFor(outbox: Outbox | null, email: string, page = '/verify'): Promise<string> {
   for (let tries = 0; tries < 200; tries++) {
-    const mail = outbox?.list().find(({ to }) => to === email)
+    const mail = outbox?.list().find(({ to, text }) => to === email && text.includes(`${page}#code=`))
     const code = /#code=([\w-]+)/.exec(mail?.text ?? '')?.[1]
     if (code !== undefined) return code
     await new Promise((resolve) => setImmediate(resolve))
