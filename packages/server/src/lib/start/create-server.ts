@@ -67,7 +67,7 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
       logAccount(event, log)
     },
   })
-  undo.adopt(opened, (open) => open.close())
+  undo.adopt(opened, (open) => open.close(0))
   writeKeyCheck(files, keys[0] ?? '')
 
   const { sojourn, identity, mail } = opened
@@ -120,7 +120,7 @@ async function stop({ listener, opened, log, drainMs, stopSweeping }: Stopping):
   log.info({}, 'stopping')
   stopSweeping()
   await listener.close(drainMs)
-  await opened.close()
+  await opened.close(drainMs)
   log.info({}, 'stopped')
   await log.flush()
 }

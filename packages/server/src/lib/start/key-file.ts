@@ -101,6 +101,11 @@ export async function rotateKeys(
   })
 }
 
+/** Removes a key that does not sign. */
+export async function removeKey(files: DataFolder, id: string): Promise<readonly KeptKey[]> {
+  return change(files, (keys) => keys.filter((kept) => kept.id !== id || kept.state === 'signs'))
+}
+
 async function change(
   files: DataFolder,
   decide: (keys: readonly KeptKey[]) => readonly KeptKey[],

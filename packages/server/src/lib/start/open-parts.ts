@@ -24,8 +24,8 @@ export interface OpenParts {
   readonly sojourn: Sojourn
   readonly identity: Identity
   readonly mail: OpenMail
-  /** Sends the mails that wait, writes what waits, and closes the files. */
-  close(): Promise<void>
+  /** Sends the mails that wait, for `patienceMs` at most, writes what waits, and closes the files. */
+  close(patienceMs: number): Promise<void>
 }
 
 /** @throws StartError when a file can't be opened */
@@ -74,9 +74,23 @@ async function open({
     ...(settings.siteName !== null && { siteName: settings.siteName }),
     ...(onAccount && { on: onAccount }),
   })
-  undo.adopt(identity, (opened) => opened.close())
   const resources = undo.move()
-  return { sojourn, identity, mail, close: () => resources.disposeAsync() }
+  return {
+    sojourn,
+    identity,
+    mail,
+    async close(patienceMs) {
+      await atMost(identity.close(), patienceMs)
+      await resources.disposeAsync()
+    },
+  }
+}
+
+async function atMost(work: Promise<void>, ms: number): Promise<void> {
+  const timer = Promise.withResolvers<void>()
+  const timeout = setTimeout(timer.resolve, ms)
+  await Promise.race([work, timer.promise])
+  clearTimeout(timeout)
 }
 
 function sentence(text: string): string {

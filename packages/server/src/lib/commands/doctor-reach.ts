@@ -1,0 +1,151 @@
+import { request } from 'node:https'
+import { createServer } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { isLoopbackHost } from '../settings/loopback.ts'
+import type { Settings } from '../settings/settings.ts'
+import { codeOf } from '../start/data-folder.ts'
+import { type Finding, look, mend, well } from './finding.ts'
+
+const patienceMs = 10_000
+const soonDays = 14
+
+/** Looks at the port, and at the way from the public origin to it. */
+export async function examineReach(settings: Settings): Promise<readonly Finding[]> {
+  const port = await examinePort(settings)
+  const { origin } = settings
+  const runs = port.said.startsWith('a Sojourn server')
+  if (origin === null || isLoopbackHost(new URL(origin).hostname)) {
+    return [
+      port,
+      well('origin', 'for this machine only'),
+      well(
+        'cookie',
+        'sojourn-<port>, HttpOnly, SameSite=Lax; without Secure, as browsers reach this machine in plain HTTP',
+      ),
+    ]
+  }
+  return [port, ...(await examineOrigin(origin, runs)), cookie(settings)]
+}
+
+function cookie({ persistentCookie }: Settings): Finding {
+  if (!persistentCookie)
+    return well('cookie', '__Host-sojourn, Secure, HttpOnly, SameSite=Lax, until the browser closes')
+  const fix =
+    'Ask people before you turn that on (ePrivacy art. 5); SOJOURN_PERSISTENT_COOKIE=no turns it off.'
+  return look('cookie', '__Host-sojourn outlives the browser session', fix)
+}
+
+async function examinePort({ port, listen }: Settings): Promise<Finding> {
+  if (port === 0) return well('port', 'any that is free')
+  const code = await tryPort(port, listen)
+  if (code === null) return well('port', `${port} on ${listen} is free`)
+  if (code === 'EADDRINUSE') {
+    const host = listen.includes(':')
+      ? `[${listen === '::' ? '::1' : listen}]`
+      : listen === '0.0.0.0'
+        ? '127.0.0.1'
+        : listen
+    if (await isSojourn(`http://${host}:${port}`)) return well('port', `a Sojourn server answers on ${port}`)
+    return mend(
+      'port',
+      `${port} on ${listen} is in use by another program`,
+      'Stop that, or choose another port in PORT.',
+    )
+  }
+  const fix =
+    code === 'EACCES' ? 'Choose one above 1023 in PORT.' : 'Choose another in PORT or SOJOURN_LISTEN.'
+  return mend('port', `${port} on ${listen} cannot be had (${code})`, fix)
+}
+
+async function tryPort(port: number, address: string): Promise<string | null> {
+  const server = createServer()
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  server.once('error', (error) => resolve(codeOf(error)))
+  server.listen(port, address, () => server.close(() => resolve(null)))
+  return promise
+}
+
+async function isSojourn(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(patienceMs) })
+    const body: unknown = await answer.json()
+    return JSON.stringify(body) === '{"status":"ok"}'
+  } catch {
+    return false
+  }
+}
+
+interface Reached {
+  readonly status: number
+  readonly code: unknown
+  readonly daysLeft: number
+}
+
+async function examineOrigin(origin: string, runs: boolean): Promise<readonly Finding[]> {
+  let reached: Reached
+  try {
+    reached = await ask(origin)
+  } catch (error) {
+    const code = codeOf(error)
+    if (/CERT|SELF_SIGNED|ALTNAME|VERIFY/.test(code)) {
+      return [
+        mend(
+          'TLS',
+          `the certificate of ${origin} is refused (${code})`,
+          'Give the proxy one that browsers accept.',
+        ),
+      ]
+    }
+    const fix = 'Check the name, and that the proxy in front runs and can be reached from here.'
+    return [look('TLS', `${origin} cannot be reached from here (${code})`, fix)]
+  }
+  const days = Math.floor(reached.daysLeft)
+  const tls =
+    days > soonDays
+      ? well('TLS', `the certificate of ${origin} is good for ${days} days`)
+      : look('TLS', `the certificate of ${origin} ends in ${days} days`, 'Renew it.')
+  return [tls, examineProxy(origin, reached, runs)]
+}
+
+function examineProxy(origin: string, { status, code }: Reached, runs: boolean): Finding {
+  if (status === 200) return well('proxy', `${origin} leads here, and what it says of a request is believed`)
+  if (code === 'request/insecure') {
+    const fix = 'Let the proxy set X-Forwarded-Proto, and name its address in SOJOURN_PROXIES.'
+    return mend('proxy', 'requests seem to come over plain HTTP: no credential is taken', fix)
+  }
+  if (code === 'request/unknown-host') {
+    const fix = 'Let the proxy pass the Host of the request on, or set X-Forwarded-Host.'
+    return mend('proxy', 'requests seem to be for another host: all of them are turned away', fix)
+  }
+  const said = `${origin} answers ${status}, which is not from this server`
+  if (!runs) return look('proxy', said, 'Start the server, then ask the doctor again.')
+  return mend('proxy', said, 'Point the proxy to the port that the server listens on.')
+}
+
+async function ask(origin: string): Promise<Reached> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reached>()
+  const call = request(`${origin}/auth/settings`, { timeout: patienceMs }, (response) => {
+    const socket = response.socket as TLSSocket // of an https request
+    const daysLeft = (Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / 86_400_000
+    let text = ''
+    response.setEncoding('utf8')
+    response.on('data', (part: string) => {
+      if (text.length < 100_000) text += part
+    })
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, code: codeIn(text), daysLeft }))
+    response.on('error', reject)
+  })
+  call.on('timeout', () => call.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
+  call.on('error', reject)
+  call.end()
+  return promise
+}
+
+function codeIn(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body !== null && 'code' in body ? body.code : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,43 @@
+import { createLog } from '../log/create-log.ts'
+import { createServer } from '../start/create-server.ts'
+import type { Command } from './command.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'start the server; also what `sojourn` alone does',
+  details: `Writes its log to standard output, a line of JSON for each event. Stops at SIGINT and SIGTERM, when what is under
+way was answered; a second signal ends it at once.`,
+  async run(call) {
+    const settings = await call.settings()
+    const log = createLog(settings.logLevel)
+    const server = await createServer(settings, { log })
+    process.on('uncaughtException', (error) => {
+      log.error({ error }, 'a fault of ours: the server ends')
+      void log.flush().then(() => process.exit(1))
+    })
+    const { terminal } = call
+    terminal.err(`Sojourn: ${server.url}`)
+    terminal.err(`Data in ${settings.dataFolder}; stop with Ctrl+C.`)
+    if (settings.mail.kind === 'outbox') terminal.err(`Mails are not sent: ${server.url}/outbox shows them.`)
+    await untilSignal()
+    await server.close()
+    return 0
+  },
+}
+
+/** Resolves at the first signal to end; a second one ends the process at once. */
+async function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let isStopping = false
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(code)
+      isStopping = true
+      resolve()
+    })
+  }
+  return promise
+}

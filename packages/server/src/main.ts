@@ -1,0 +1,1 @@
+export { done } from './lib/commands/process.ts'
