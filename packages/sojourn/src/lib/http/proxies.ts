@@ -1,6 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net'
 import { SojournError } from '../engine/sojourn-error.ts'
-import { headerLine } from './header-line.ts'
 import { plainAddress } from './network-of.ts'
 import { type RequestHead, singleHeader } from './request-head.ts'
 
@@ -39,7 +38,7 @@ export function createProxies(options: ProxyOptions = []): Proxies {
     },
     host(head) {
       const forwarded = !none && trusts(head) ? nearest(head, 'x-forwarded-host') : undefined
-      return forwarded ?? headerLine(head, 'host') ?? singleHeader(head, ':authority')
+      return forwarded ?? head.headers.host ?? singleHeader(head, ':authority')
     },
     address(head) {
       const peer = plainAddress(head.socket.remoteAddress)

@@ -1,4 +1,3 @@
-import { headerLine } from './header-line.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** An `Authorization: Bearer` that is not one credential. */
@@ -12,7 +11,7 @@ const token68 = /^[A-Za-z0-9._~+/-]+=*$/
  * not exactly `Bearer <token68>` (RFC 6750 §2.1). Query strings and bodies are never looked at.
  */
 export function readBearer(head: RequestHead): string | undefined | typeof malformedBearer {
-  const authorization = headerLine(head, 'authorization')
+  const authorization = head.headers.authorization
   if (authorization === undefined || !scheme.test(authorization)) return undefined
   const token = authorization.slice('Bearer '.length)
   const isExact = authorization[6] === ' ' && token68.test(token)

@@ -12,7 +12,7 @@ export function readCookie(header: string, name: string): ReadCookie {
   let found: string | undefined
   for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + name.length)) {
     const valueAt = at + name.length + 1
-    if (header[valueAt - 1] !== '=' || !beginsPair(header, at)) continue
+    if (header.charCodeAt(valueAt - 1) !== equals || !beginsPair(header, at)) continue
     if (found !== undefined) return duplicateCookie
     const end = header.indexOf(';', valueAt)
     found = end === -1 ? header.slice(valueAt) : header.slice(valueAt, end)
@@ -20,8 +20,10 @@ export function readCookie(header: string, name: string): ReadCookie {
   return found
 }
 
+const [tab, space, semicolon, equals] = [0x09, 0x20, 0x3b, 0x3d]
+
 function beginsPair(header: string, at: number): boolean {
   let before = at - 1
-  while (header[before] === ' ' || header[before] === '\t') before--
-  return before < 0 || header[before] === ';'
+  while (header.charCodeAt(before) === space || header.charCodeAt(before) === tab) before--
+  return before < 0 || header.charCodeAt(before) === semicolon
 }

@@ -1,8 +1,7 @@
 import type { Sojourn } from '../engine/sojourn.ts'
 import { admitOrigin } from './allowed-origins.ts'
 import type { Answer } from './answer.ts'
-import { headerLine } from './header-line.ts'
-import { type Carrier, PresentedSession } from './presented-session.ts'
+import { PresentedSession } from './presented-session.ts'
 import { answerCode, answerError } from './problem-answer.ts'
 import { malformedBearer, readBearer } from './read-bearer.ts'
 import { duplicateCookie, readCookie } from './read-cookie.ts'
@@ -10,6 +9,7 @@ import { isHopeless } from './refusals.ts'
 import { isSafeMethod, type RequestHead, singleHeader } from './request-head.ts'
 import type { Refusal, RequestSession } from './request-session.ts'
 import { putCookie, type ResponseHead } from './response-head.ts'
+import type { Carrier } from './session-actions.ts'
 import type { SessionsOptions } from './sessions-options.ts'
 import { createSessionsSetup, crossSiteDetail, type SessionsSetup } from './sessions-setup.ts'
 import { expireCookieLine } from './set-cookie.ts'
@@ -38,7 +38,7 @@ export class SessionDoor {
     }
     const bearer = readBearer(head)
     if (typeof bearer === 'string') return this.#present(head, out, site, 'bearer', bearer)
-    const cookies = headerLine(head, 'cookie')
+    const cookies = head.headers.cookie
     const cookie = cookies === undefined ? undefined : readCookie(cookies, site.cookie.name)
     if (!isSafeMethod(head.method)) {
       const verdict = setup.judge(head, site)
@@ -48,7 +48,16 @@ export class SessionDoor {
     if (bearer === malformedBearer) return this.#refuse(head, out, site, 'bearer', 'credential/malformed')
     if (cookie === undefined) {
       setup.noteMissingCookie(head)
-      return new PresentedSession(setup, head, out, site, null, null, null, null).asSession()
+      return new PresentedSession({
+        setup,
+        head,
+        out,
+        site,
+        carrier: null,
+        token: null,
+        session: null,
+        refusal: null,
+      }).asSession()
     }
     setup.cookieReturn.arrived()
     if (cookie === duplicateCookie) {
@@ -77,7 +86,16 @@ export class SessionDoor {
     const session = setup.sojourn.peek(token)
     if (session === undefined) return this.#check(head, out, site, carrier, token)
     this.#keepPrivate(out)
-    return new PresentedSession(setup, head, out, site, carrier, token, session, null).asSession()
+    return new PresentedSession({
+      setup,
+      head,
+      out,
+      site,
+      carrier,
+      token,
+      session,
+      refusal: null,
+    }).asSession()
   }
 
   async #check(
@@ -92,7 +110,16 @@ export class SessionDoor {
       if (verdict.status === 'refused') return this.#refuse(head, out, site, carrier, verdict.code, token)
       this.#keepPrivate(out)
       const { session } = verdict
-      return new PresentedSession(this.#setup, head, out, site, carrier, token, session, null).asSession()
+      return new PresentedSession({
+        setup: this.#setup,
+        head,
+        out,
+        site,
+        carrier,
+        token,
+        session,
+        refusal: null,
+      }).asSession()
     } catch (error) {
       return answerError(error)
     }
@@ -110,7 +137,16 @@ export class SessionDoor {
     const isPage = (singleHeader(head, 'sec-fetch-mode') ?? 'navigate') === 'navigate'
     const isForgotten = carrier === 'cookie' && isPage && isHopeless(code) && !out.headersSent
     if (isForgotten) putCookie(out, expireCookieLine(site.cookie))
-    return new PresentedSession(this.#setup, head, out, site, carrier, token, null, code).asSession()
+    return new PresentedSession({
+      setup: this.#setup,
+      head,
+      out,
+      site,
+      carrier,
+      token,
+      session: null,
+      refusal: code,
+    }).asSession()
   }
 
   #keepPrivate(out: ResponseHead): void {
