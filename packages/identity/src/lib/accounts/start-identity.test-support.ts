@@ -19,6 +19,11 @@ export const ada = { email: 'Ada@Example.com', password, name: 'Ada Lovelace' }
 export const home: From = { network: '203.0.113.0/24', userAgent: 'Test/1.0 (home)', device: null }
 export const away: From = { network: '198.51.100.0/24', userAgent: 'Test/1.0 (away)', device: null }
 
+export const wrong = 'auth/wrong-credentials'
+export const resting = 'auth/throttled'
+/** What six wrong passwords are answered with. */
+export const fiveThenRest = [wrong, wrong, wrong, wrong, wrong, resting]
+
 export interface TestIdentity extends TestSojourn {
   readonly identity: Identity
   readonly database: AccountDatabase
@@ -31,6 +36,8 @@ export interface TestIdentity extends TestSojourn {
     from?: From,
     secret?: string,
   ): Promise<Extract<Awaited<ReturnType<Identity['authenticate']>>, { device: string }>>
+  /** What so many wrong passwords are answered with, one after the other. */
+  guess(times: number, from: From, email?: string): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -87,6 +94,14 @@ export async function startIdentity(options: TestIdentityOptions = {}): Promise<
       const result = await identity.authenticate({ email: ada.email, password: secret }, from)
       if (result.status === 'authenticated') return result
       throw new TypeError(`not authenticated: ${result.code}`)
+    },
+    async guess(times, from, email = ada.email) {
+      const codes: string[] = []
+      for (let n = 0; n < times; n++) {
+        const result = await identity.authenticate({ email, password: `${nextPassword} ${n}` }, from)
+        codes.push('code' in result ? result.code : result.status)
+      }
+      return codes
     },
     async stop() {
       await identity.close()
