@@ -82,7 +82,9 @@ function passOn(next: Next): Promise<undefined> {
 
 /** What has `@hono/node-server` send nothing: somebody has answered while the store was asked. */
 function alreadySent(): Response {
-  return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+  const response = new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+  void response.body // the header counts only in a response that has been looked into
+  return response
 }
 
 function responseOf({ status, headers, body }: Answer, c: Context): Response {

@@ -6,8 +6,9 @@ import type { Sojourn } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { SessionStore } from '../engine/store.ts'
 import { createMemoryStore } from '../store-memory/memory-store.ts'
-import { apps, type RunningApp, type StartApp } from './bridges.test-apps.ts'
+import { apps } from './bridges.test-apps.ts'
 import { createBrowser, type Received, send } from './bridges.test-client.ts'
+import type { RunningApp, StartApp } from './bridges.test-running.ts'
 import type { SessionsOptions } from './sessions-options.ts'
 
 export const frameworks = Object.entries(apps) as [string, StartApp][]
