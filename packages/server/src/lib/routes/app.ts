@@ -16,6 +16,7 @@ import { recoveryRoutes } from './recovery-routes.ts'
 import { refreshRoute } from './refresh-route.ts'
 import { answerFault, answerRefusal, refusalOf, refuse } from './refusal.ts'
 import { requireConfidential } from './require-confidential.ts'
+import { requireOneHost } from './require-one-host.ts'
 import { createRouteParts } from './route-parts.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -57,6 +58,7 @@ export function createApp(
   const app = new Hono()
   app.use(observe(metrics, log))
   app.use(securityHeaders({ csp: { 'img-src': "'self' data:" }, proxies: settings.proxies }))
+  app.use(requireOneHost())
   serveHealth(app, context, wallNow)
   serveMetrics(app, metrics, settings)
   serveRoutes(app, routes, parts, open)

@@ -53,6 +53,14 @@ export const device = z
 
 export const refreshToken = z.string().min(1).max(512).describe('The refresh token.')
 
+/** A JSON object as it was sent: zod would drop a `__proto__` from it without a word, and the engine refuses it. */
+export const dataPatch = z
+  .custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'Send an object',
+  )
+  .meta({ type: 'object', description: 'A JSON Merge Patch.' })
+
 /** The handle of a session. */
 export const sessionId = z
   .string()

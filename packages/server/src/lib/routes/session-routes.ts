@@ -2,7 +2,7 @@ import { isSessionId } from 'sojourn'
 import { z } from 'zod'
 import { data, ended, sessions, signedIn } from './answer-schemas.ts'
 import { defineRoute, type Route } from './define-route.ts'
-import { deviceName, sessionId } from './input-schemas.ts'
+import { dataPatch, deviceName, sessionId } from './input-schemas.ts'
 import { refuse } from './refusal.ts'
 import { reply } from './reply.ts'
 import { signedInSession } from './require-person.ts'
@@ -39,7 +39,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     access: 'signed-in',
     mediaTypes: ['application/json', 'application/merge-patch+json'],
     mostBodyBytes: Math.max(16_384, 2 * sojourn.policy.maxDataBytes),
-    body: data,
+    body: dataPatch,
     example: { theme: 'dark', draft: null },
     answers: { 200: { description: 'The whole data.', body: data } },
     refusals: ['data/too-large', 'data/invalid'],

@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ann, type Sent, startServer, type TestServer } from './server.test-support.ts'
+
+const login = { method: 'POST', path: '/auth/login' } as const
+const samePage = { 'sec-fetch-site': 'same-origin' }
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+  await server.visitor().post('/auth/register', { ...ann, name: 'Ann' })
+})
+afterAll(() => server?.close())
+
+describe('signing in', () => {
+  it('gives a browser a cookie that no script reads and no other site sends, and a mark of its own', async () => {
+    const answer = await server.send({ ...login, headers: samePage, body: ann })
+    expect(answer.status).toBe(200)
+    const [session = '', mark = ''] = answer.headers['set-cookie'] ?? []
+    expect(session).toMatch(/^sojourn-\d+=sjs_[\w-]{104}; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(mark).toMatch(
+      /^sojourn-device-\d+=[\w-]{20,}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=34560000$/,
+    )
+    expect(answer.json.user).toMatchObject({ email: ann.email, name: 'Ann', roles: [] })
+    expect(answer.json.session).toMatchObject({ methods: ['pwd'], level: 1, data: {} })
+    expect(answer.text).not.toMatch(/sj[sar]_/)
+    expect(answer.text).not.toContain(mark.split(/[=;]/)[1])
+  })
+
+  it('gives a native client its tokens and its mark in the answer, and no cookie', async () => {
+    const answer = await server.send({
+      ...login,
+      body: { ...ann, client: 'native', device: { name: 'Ann’s phone' } },
+    })
+    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(answer.json).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 600,
+      refresh_expires_in: 14 * 86_400,
+    })
+    expect(answer.json.session.client).toMatchObject({ kind: 'native', name: 'Ann’s phone', country: null })
+    expect(answer.json.device.id).toMatch(/^[\w-]{20,}$/)
+    const me = await server.send({
+      path: '/auth/session',
+      headers: { authorization: `Bearer ${answer.json.access_token}` },
+    })
+    expect(me.json.session.id).toBe(answer.json.session.id)
+  })
+
+  it('gives a token client one opaque token', async () => {
+    const answer = await server.send({ ...login, body: { ...ann, client: 'token' } })
+    expect(answer.json.session_token).toMatch(/^sjs_/)
+    expect(answer.json).not.toHaveProperty('refresh_token')
+    const headers = { authorization: `Bearer ${answer.json.session_token}` }
+    expect((await server.send({ path: '/auth/session', headers })).status).toBe(200)
+  })
+
+  it('never takes a session id or token from whoever asks: each sign-in begins a new one (STANDARDS 3, 20)', async () => {
+    const visitor = server.visitor()
+    await visitor.post('/auth/login', ann)
+    const planted = visitor.cookies.get(`sojourn-${server.port}`) ?? ''
+    const before = (await visitor.get('/auth/session')).json.session.id
+    const again = await visitor.send({ ...login, path: '/auth/login?sid=x&session=y', body: ann })
+    expect(again.json.session.id).not.toBe(before)
+    expect(visitor.cookies.get(`sojourn-${server.port}`)).not.toBe(planted)
+    const old = await server.send({
+      path: '/auth/session',
+      headers: { cookie: `sojourn-${server.port}=${planted}` },
+    })
+    expect([old.status, old.json.code]).toEqual([401, 'session/revoked'])
+  })
+
+  it('reads no credential from an address (STANDARDS 4)', async () => {
+    const { json } = await server.send({ ...login, body: { ...ann, client: 'token' } })
+    for (const name of ['access_token', 'sid', 'token', 'session', `sojourn-${server.port}`]) {
+      const answer = await server.send({ path: `/auth/session?${name}=${json.session_token}` })
+      expect(answer.json.code).toBe('session/none')
+      expect(answer.text).not.toContain(json.session_token)
+    }
+  })
+
+  it('says of a wrong password only that the two do not go together, and signs nobody out by it', async () => {
+    const visitor = server.visitor()
+    await visitor.post('/auth/login', ann)
+    const wrong = await visitor.post('/auth/login', { ...ann, password: 'something else entirely' })
+    expect([wrong.status, wrong.json.code]).toEqual([401, 'auth/wrong-credentials'])
+    expect(wrong.headers['www-authenticate']).toBe('Bearer')
+    expect(wrong.headers['set-cookie']).toBeUndefined()
+    expect((await visitor.get('/auth/session')).status).toBe(200)
+  })
+
+  it('takes neither roles nor methods nor an id from the client', async () => {
+    for (const extra of [
+      { roles: ['admin'] },
+      { level: 3 },
+      { methods: ['hwk'] },
+      { id: 'x' },
+      { verified: true },
+      { device: { kind: 'web' } },
+    ]) {
+      const path = '/auth/register'
+      const answer = await server.visitor().post(path, { ...ann, email: 'mallory@example.com', ...extra })
+      expect([answer.status, answer.json.code]).toEqual([400, 'request/malformed'])
+    }
+    expect(await server.identity.findByEmail('mallory@example.com')).toBe(null)
+  })
+
+  it('carries the roles of the account into the session', async () => {
+    const account = await server.identity.create({
+      email: 'root@example.com',
+      password: ann.password,
+      roles: ['admin'],
+    })
+    expect(account.status).toBe('created')
+    const visitor = server.visitor()
+    const answer = await visitor.post('/auth/login', { email: 'root@example.com', password: ann.password })
+    expect(answer.json.user.roles).toEqual(['admin'])
+    const [session] = await server.sojourn.list(answer.json.user.id)
+    expect(session?.roles).toEqual(['admin'])
+  })
+
+  it('lets a sign-out everywhere win over a sign-in that began before it', async () => {
+    const email = 'overtaken@example.com'
+    await server.visitor().post('/auth/register', { ...ann, email })
+    const { id = '' } = (await server.identity.findByEmail(email)) ?? {}
+    const answers = []
+    for (let round = 0; round < 20; round++) {
+      const signingIn = server.visitor().post('/auth/login', { ...ann, email })
+      for (let wait = 0; wait < round * 3; wait++) await new Promise((resolve) => setImmediate(resolve))
+      await server.sojourn.endUser(id)
+      const answer = await signingIn
+      const alive = await server.sojourn.list(id)
+      if (answer.status === 409) expect(alive).toEqual([])
+      else expect(answer.status).toBe(200)
+      answers.push(`${answer.status} ${answer.json.code ?? ''}`.trim())
+    }
+    expect(new Set([...answers, '200', '409 sign-in/overtaken'])).toEqual(
+      new Set(['200', '409 sign-in/overtaken']),
+    )
+    expect(answers).toContain('409 sign-in/overtaken')
+  })
+
+  it('turns a disabled account away only after the right password', async () => {
+    const email = 'disabled@example.com'
+    const visitor = server.visitor()
+    const { json } = await visitor.post('/auth/register', { ...ann, email })
+    await server.identity.disable(json.user.id)
+    const ended = await visitor.get('/auth/session')
+    expect([ended.status, ended.json.code]).toEqual([401, 'session/revoked'])
+    const right = await server.visitor().post('/auth/login', { ...ann, email })
+    expect([right.status, right.json.code]).toEqual([403, 'account/disabled'])
+    const wrong = await server.visitor().post('/auth/login', { email, password: 'not the password at all' })
+    expect([wrong.status, wrong.json.code]).toEqual([401, 'auth/wrong-credentials'])
+  })
+
+  it('makes no account when nobody may register', async () => {
+    const closed = await startServer({ env: { SOJOURN_REGISTRATION: 'closed' } })
+    const answer = await closed.visitor().post('/auth/register', ann)
+    expect([answer.status, answer.json.code]).toEqual([403, 'account/registration-closed'])
+    expect(await closed.identity.findByEmail(ann.email)).toBe(null)
+    expect((await closed.send({ path: '/auth/settings' })).json).toEqual({
+      registration: false,
+      mail: false,
+      outbox: false,
+      passwordMinLength: 15,
+    })
+    await closed.close()
+  })
+})
+
+describe('a sign-in that another site makes (login CSRF, STANDARDS 59)', () => {
+  const matrix: readonly (readonly [string, Sent['headers'], number])[] = [
+    ['the page itself', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['the page itself, with Origin: null', { 'sec-fetch-site': 'same-origin', origin: 'null' }, 200],
+    ['an old browser on the page', { origin: 'SELF' }, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 403],
+    ['another site without Origin', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['a sibling of the site', { 'sec-fetch-site': 'same-site', origin: 'SELF' }, 403],
+    ['the address bar', { 'sec-fetch-site': 'none' }, 403],
+    ['a frame without an origin', { origin: 'null' }, 403],
+    ['an old browser on another site', { origin: 'https://evil.example' }, 403],
+    ['another port', { origin: 'http://localhost:1' }, 403],
+    ['another scheme', { origin: 'https://localhost:PORT' }, 403],
+    ['a look-alike', { origin: 'http://localhost:PORT.evil.example' }, 403],
+    ['a program that says nothing', {}, 403],
+    ['a Bearer to skip the rule', { authorization: 'Bearer x', origin: 'https://evil.example' }, 403],
+    ['a good Origin beside a bad Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site', origin: 'SELF' }, 403],
+    [
+      'storage that is partitioned',
+      { 'sec-fetch-site': 'same-origin', 'sec-fetch-storage-access': 'none' },
+      403,
+    ],
+  ]
+
+  it.each(matrix)('from %s', async (_name, headers, status) => {
+    const own = Object.fromEntries(
+      Object.entries(headers ?? {}).map(([name, value]) => [
+        name,
+        String(value).replace('SELF', server.url).replace('PORT', String(server.port)),
+      ]),
+    )
+    const checksBefore = server.events.length
+    const answer = await server.send({ ...login, headers: own, body: ann })
+    expect(answer.status).toBe(status)
+    if (status === 403) {
+      expect(answer.headers['set-cookie']).toBeUndefined()
+      expect(server.events.length).toBe(checksBefore)
+    }
+    const email = `csrf-${Math.random().toString(36).slice(2)}@example.com`
+    const made = await server.send({
+      method: 'POST',
+      path: '/auth/register',
+      headers: own,
+      body: { ...ann, email },
+    })
+    expect(made.status).toBe(status)
+    expect((await server.identity.findByEmail(email)) !== null).toBe(status === 200)
+  })
+
+  it('cannot be a plain form or plain text, whatever it says of its site (STANDARDS 60)', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const headers = { ...samePage, 'content-type': type }
+      const answer = await server.send({ ...login, headers, body: JSON.stringify(ann) })
+      expect([answer.status, answer.json.code]).toEqual([415, 'request/content-type'])
+    }
+  })
+
+  it('is allowed to a native client, which sends neither header and gets no cookie', async () => {
+    const answer = await server.send({ ...login, body: { ...ann, client: 'native' } })
+    expect([answer.status, answer.headers['set-cookie']]).toEqual([200, undefined])
+    const forged = await server.send({
+      ...login,
+      headers: { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      body: { ...ann, client: 'native' },
+    })
+    expect([forged.status, forged.json.code]).toEqual([403, 'request/cross-site'])
+  })
+})
+
+describe('what somebody types', () => {
+  it.each([
+    ['a line break', 'Ann\r\nSet-Cookie: evil=1'],
+    ['NUL', 'Ann\u0000'],
+    ['half a character', 'Ann\ud800'],
+    ['too much', 'x'.repeat(201)],
+  ])('is refused as a name with %s', async (_what, name) => {
+    const visitor = server.visitor()
+    await visitor.post('/auth/login', ann)
+    const answer = await visitor.send({ method: 'PATCH', path: '/auth/user', body: JSON.stringify({ name }) })
+    expect([answer.status, answer.json.code]).toEqual([400, 'request/malformed'])
+    expect(answer.rawHeaders.join('\n')).not.toContain('evil')
+  })
+
+  it('stays text: markup in names and devices is only JSON', async () => {
+    const body = { ...ann, client: 'native', device: { name: '<img src=x onerror=alert(1)>' } }
+    const answer = await server.send({ ...login, body })
+    expect(answer.json.session.client.name).toBe('<img src=x onerror=alert(1)>')
+    expect(answer.headers['content-type']).toMatch(/^application\/json/)
+    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+  })
+})
+
+describe('guessing', () => {
+  it('makes strangers wait, with Retry-After, and lets a known device in', async () => {
+    const email = 'victim@example.com'
+    const owner = server.visitor()
+    await owner.post('/auth/register', { ...ann, email })
+    const answers = []
+    for (let guess = 0; guess < 8; guess++) {
+      answers.push(
+        await server.visitor().post('/auth/login', { email, password: `guess number ${guess} of many` }),
+      )
+    }
+    const last = answers.at(-1)
+    expect([last?.status, last?.json.code]).toEqual([429, 'auth/throttled'])
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(5)
+    const stranger = await server.visitor().post('/auth/login', { ...ann, email })
+    expect(stranger.status).toBe(429)
+    expect((await owner.post('/auth/login', { ...ann, email })).status).toBe(200)
+  })
+
+  it('takes a mark of another account, of nobody or twice for none', async () => {
+    const email = 'marked@example.com'
+    await server.visitor().post('/auth/register', { ...ann, email })
+    const thief = server.visitor()
+    await thief.post('/auth/register', { ...ann, email: 'thief@example.com' })
+    const name = `sojourn-device-${server.port}`
+    const own = thief.cookies.get(name) ?? ''
+    for (let guess = 0; guess < 6; guess++) {
+      await thief.post('/auth/login', { email, password: `guess number ${guess} of many` })
+    }
+    for (const cookie of [
+      `${name}=${own}`,
+      `${name}=x`,
+      `${name}=${own}; ${name}=${own}`,
+      `${name}=${'A'.repeat(5000)}`,
+    ]) {
+      const headers = { ...samePage, cookie }
+      const answer = await server.send({ ...login, headers, body: { ...ann, email } })
+      expect(answer.status, cookie.slice(0, 60)).toBe(429)
+    }
+  })
+
+  it('does not take a browser’s mark from a body, nor a program’s from a cookie', async () => {
+    const native = await server.send({ ...login, body: { ...ann, client: 'native' } })
+    const mark: string = native.json.device.id
+    const again = await server.send({ ...login, body: { ...ann, client: 'native', device: { id: mark } } })
+    expect(again.json.device.id).toBe(mark)
+    const asBrowser = await server.send({
+      ...login,
+      headers: samePage,
+      body: { ...ann, device: { id: mark } },
+    })
+    expect(asBrowser.headers['set-cookie']?.join()).not.toContain(mark)
+  })
+})
