@@ -17,7 +17,7 @@ export function examineFolder(settings: Settings, files: DataFolder, now: number
   let newest: number | null = null
   const folder = attempt('data folder', () => {
     if (!inspectFolder(files.path).exists)
-      return look('data folder', `${files.path} is not there yet`, 'The first start makes it.')
+      return well('data folder', `${files.path} is not there yet: the first start makes it`)
     return rights(files)
   })
   if (folder.state === 'mend' && !statOf(files.path)?.isDirectory()) return [folder]
@@ -83,7 +83,7 @@ function keys(settings: Settings, files: DataFolder): Finding {
   const kept = settings.keys === null ? readKeyFile(files) : null
   const given = settings.keys ?? kept?.map(({ key }) => key) ?? null
   inspectKeyCheck(files, given, settings.keys === null ? files.keys : givenKeys)
-  if (given === null) return look('keys', 'there are none yet', 'The first start makes one.')
+  if (given === null) return well('keys', 'none yet: the first start makes one')
   const waiting = kept?.find(({ state }) => state === 'next' || state === 'staged')
   if (waiting !== undefined) {
     return look('keys', `key ${waiting.id} is new`, 'Start the server again, when it has not been since.')
@@ -93,6 +93,6 @@ function keys(settings: Settings, files: DataFolder): Finding {
 
 function database(check: string, path: string): Finding {
   const size = statOf(path)?.size
-  if (size === undefined) return look(check, `${path} is not there yet`, 'The first start makes it.')
+  if (size === undefined) return well(check, `${path} is not there yet: the first start makes it`)
   return well(check, `${path} is sound (${(size / 1024 ** 2).toFixed(1)} MiB)`)
 }

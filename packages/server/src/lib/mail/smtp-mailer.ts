@@ -20,7 +20,7 @@ export function createSmtpMailer({ url, from }: SmtpSettings): SmtpMailer {
   /** The library is loaded when the first mail leaves: many servers send none for days. */
   async function open(): Promise<Transporter> {
     const { createTransport } = await import('nodemailer')
-    return createTransport(readServer(url), { disableFileAccess: true, disableUrlAccess: true })
+    return createTransport(readMailServer(url), { disableFileAccess: true, disableUrlAccess: true })
   }
 
   async function transport(): Promise<Transporter> {
@@ -43,7 +43,8 @@ export function createSmtpMailer({ url, from }: SmtpSettings): SmtpMailer {
   }
 }
 
-function readServer(text: string): Options {
+/** How to reach the mail server of an address. */
+export function readMailServer(text: string): Options {
   const { protocol, hostname, port, username, password } = new URL(text)
   const secure = protocol === 'smtps:'
   const ownHost = isLoopbackHost(hostname)
@@ -54,6 +55,7 @@ function readServer(text: string): Options {
     requireTLS: !secure && !ownHost,
     ignoreTLS: !secure && ownHost,
     tls: { minVersion: 'TLSv1.2' },
+    dnsTimeout: 10_000,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 20_000,
