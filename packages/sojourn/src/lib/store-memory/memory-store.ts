@@ -27,8 +27,9 @@ export interface MemoryStoreOptions {
 /**
  * Keeps sessions in this process: for development, tests and programs of one process that may forget at a restart.
  *
- * Bounded. At the bound a new session is refused with `store/full`; a live one is never given up for it. The epochs of
- * users who were ended are kept for as long as the process runs.
+ * Bounded. At the bound a new session is refused with `store/full`; a live one is never given up for it. Anonymous
+ * sessions have half of it, so that whoever begins many of them keeps nobody from signing in. The epochs of users who
+ * were ended are kept for as long as the process runs.
  *
  * @throws `config/invalid` when `maxSessions` is no whole number of 1 or more
  * @example
@@ -68,7 +69,7 @@ class MemoryStore implements SessionStore {
       if (counted.length >= guard.atMost)
         return { status: 'full', sessions: counted.map((session) => copyOf(session)) }
     }
-    this.#requireRoom(guard.now)
+    this.#requireRoom(session, guard.now)
     this.#table.put(copyOf(session))
     return { status: 'inserted' }
   }
@@ -136,13 +137,17 @@ class MemoryStore implements SessionStore {
     return true
   }
 
-  #requireRoom(now: number): void {
-    if (this.#table.size < this.#maxSessions) return
+  #requireRoom({ userId }: StoredSession, now: number): void {
+    const atMost = userId === null ? Math.floor(this.#maxSessions / 2) : this.#maxSessions
+    const isFull = (): boolean =>
+      this.#table.size >= this.#maxSessions || (userId === null && this.#table.anonymous >= atMost)
+    if (!isFull()) return
     this.#table.forget({ before: now, limit: this.#maxSessions })
-    if (this.#table.size < this.#maxSessions) return
+    if (!isFull()) return
+    const whose = userId === null ? 'anonymous sessions' : 'sessions'
     throw new SojournError(
       'store/full',
-      `the memory store holds ${this.#maxSessions} sessions, its bound; raise maxSessions or use a store on disk`,
+      `the memory store holds at most ${atMost} ${whose}; raise maxSessions or use a store on disk`,
     )
   }
 

@@ -4,6 +4,8 @@ import type { StoredSession, Tombstone } from '../engine/store.ts'
 /** The records of a memory store with their index by user. Synchronous, so each of a store's calls is one step. */
 export interface MemoryTable {
   readonly size: number
+  /** How many of the records are of nobody. */
+  readonly anonymous: number
   get(id: SessionId): StoredSession | Tombstone | undefined
   /** Sets a record and keeps the index right: a live session is listed, an ended one is not. */
   put(record: StoredSession | Tombstone): void
@@ -19,6 +21,7 @@ export function createMemoryTable(): MemoryTable {
   const records = new Map<SessionId, StoredSession | Tombstone>()
   const idsByUser = new Map<string, Set<SessionId>>()
   const epochs = new Map<string, number>()
+  let anonymous = 0
   /** No record's `keepUntil` is before this, so that a full store need not be searched again and again. */
   let earliest = Infinity
 
@@ -38,8 +41,12 @@ export function createMemoryTable(): MemoryTable {
     get size() {
       return records.size
     },
+    get anonymous() {
+      return anonymous
+    },
     get: (id) => records.get(id),
     put(record) {
+      if (record.userId === null && !records.has(record.id)) anonymous++
       records.set(record.id, record)
       earliest = Math.min(earliest, record.keepUntil)
       if (record.kind === 'live') list(record)
@@ -61,6 +68,7 @@ export function createMemoryTable(): MemoryTable {
         if (record.keepUntil < before && forgotten < limit) {
           records.delete(record.id)
           unlist(record)
+          if (record.userId === null) anonymous--
           forgotten++
         } else {
           earliestKept = Math.min(earliestKept, record.keepUntil)
@@ -71,6 +79,7 @@ export function createMemoryTable(): MemoryTable {
     },
     clear() {
       records.clear()
+      anonymous = 0
       idsByUser.clear()
       epochs.clear()
     },
