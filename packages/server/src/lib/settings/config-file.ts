@@ -39,7 +39,8 @@ async function load(path: string): Promise<{ config: unknown } | { problem: Sett
   }
 }
 
-function readConfig(config: unknown, label: string): GivenSettings {
+/** Takes the settings from what a config file exports. */
+export function readConfig(config: unknown, label: string): GivenSettings {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     return failed(label, 'its default export is no object', 'Write: export default defineConfig({ … })')
   }
