@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@sojourn/protocol'
+import { cleanText } from './clean-text.ts'
 import type { RequestContext } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import type { EndReason } from './store.ts'
@@ -70,7 +71,7 @@ export function createEventHub(now: () => number): EventHub {
       const event = {
         type,
         at: new Date(now()).toISOString(),
-        context,
+        context: context && cleanContext(context),
         ...details,
       } as unknown as SojournEvent // built from its parts
       for (const listener of hearing) {
@@ -84,4 +85,9 @@ export function createEventHub(now: () => number): EventHub {
       }
     },
   }
+}
+
+/** Its texts come from a request, and may have come past nobody who looked at them. */
+function cleanContext({ network, userAgent }: RequestContext): RequestContext {
+  return { network: cleanText(network, 64), userAgent: cleanText(userAgent, 255) }
 }

@@ -1,7 +1,8 @@
+import { cleanText } from './clean-text.ts'
 import type { Core } from './core.ts'
 import { expiryReason } from './expiry.ts'
 import { issueAccessToken, sessionGrant } from './issue-tokens.ts'
-import { requireObject, shorten, tooLarge } from './new-record.ts'
+import { requireObject, tooLarge } from './new-record.ts'
 import { isUserId, requireAuthentication } from './require-sign-in.ts'
 import type { SessionData } from './session.ts'
 import { isSessionId } from './session-id.ts'
@@ -56,7 +57,7 @@ export function createManage(core: Core, check: DataCheck): Manage {
       return outcome.status === 'patched' ? (outcome.data as SessionData) : null // it passed the application's check
     },
     async rename(id, name, { userId } = {}) {
-      const rename = { name: shorten(name, 100), of: userId }
+      const rename = { name: cleanText(name, 100), of: userId }
       const { outcome } = await settle(id, (record, context) => decideRename(record, rename, context))
       return outcome.status === 'renamed'
     },

@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.ts'
 import type { Core } from './core.ts'
 import type { JsonObject } from './json.ts'
 import { whyNotData } from './merge-patch.ts'
@@ -42,24 +43,15 @@ export function newRecord(
   return { record, secret }
 }
 
-/** The texts of a client, cut to what is kept of them. */
+/** The texts of a client, cleaned and cut. */
 function describeClient(client: ClientDescription): Client {
   return {
     kind: client.kind ?? 'web',
-    deviceId: shorten(client.deviceId, 100),
-    name: shorten(client.name, 100),
-    userAgent: shorten(client.userAgent, 255),
-    network: shorten(client.network, 64),
+    deviceId: cleanText(client.deviceId, 100),
+    name: cleanText(client.name, 100),
+    userAgent: cleanText(client.userAgent, 255),
+    network: cleanText(client.network, 64),
   }
-}
-
-/** A text without control characters, of at most `most` characters; null when nothing is left. */
-export function shorten(text: string | null | undefined, most: number): string | null {
-  const clean = (typeof text === 'string' ? text : '')
-    .replace(/\p{Cc}/gu, '')
-    .toWellFormed()
-    .trim()
-  return [...clean].slice(0, most).join('') || null
 }
 
 /**

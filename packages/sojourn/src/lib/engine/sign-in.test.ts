@@ -144,18 +144,21 @@ describe('signIn', () => {
     expect(await sojourn.list('ada')).toEqual([])
   })
 
-  it('keeps texts of a client short and without control characters', async () => {
-    const { sojourn } = await startSojourn()
+  it('keeps and tells texts of a client short and without characters that act', async () => {
+    const { sojourn, events } = await startSojourn()
     const { session } = await sojourn.signIn('ada', {
       ...byPassword,
       client: {
         userAgent: `Evil/1.0\r\nset-cookie: a=b ${'x'.repeat(400)}`,
-        name: '\u0000 my\u007f phone ',
+        name: '\u0000 my\u007f \u202ephone\ud800 ',
         deviceId: '',
       },
     })
     expect(session.client.userAgent).toMatch(/^Evil\/1\.0set-cookie: a=b x+$/)
     expect(session.client.userAgent).toHaveLength(255)
-    expect(session.client).toMatchObject({ name: 'my phone', deviceId: null })
+    expect(session.client).toMatchObject({ name: 'my phone\ufffd', deviceId: null })
+    expect(events.at(-1)?.context).toEqual({ network: null, userAgent: session.client.userAgent })
+    await sojourn.rename(session.id, 'yours\u2067\n')
+    expect((await sojourn.list('ada')).map(({ client }) => client.name)).toEqual(['yours'])
   })
 })
