@@ -13,8 +13,6 @@ interface Readiness {
 /** How far the wall clock may be from the engine's own time, in milliseconds: further, it is doubted. */
 const mostClockMs = 2000
 const patienceMs = 2000
-/** An answer is given again for so long, so that asking often costs nothing. */
-const keptMs = 500
 /** An id that nobody has. */
 const nobody = 'readyz'
 
@@ -55,11 +53,13 @@ async function works(work: () => Promise<unknown>): Promise<State> {
   return Promise.race([done, late]).finally(() => clearTimeout(timer))
 }
 
+/** Who asks while it is being looked is told the same. */
 function once(look: () => Promise<Readiness>): () => Promise<Readiness> {
-  let latest: { readonly at: number; readonly found: Promise<Readiness> } | null = null
+  let looking: Promise<Readiness> | null = null
   return () => {
-    const now = performance.now()
-    if (latest === null || now - latest.at > keptMs) latest = { at: now, found: look() }
-    return latest.found
+    looking ??= look().finally(() => {
+      looking = null
+    })
+    return looking
   }
 }

@@ -103,20 +103,6 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const log: LogFields[] = []
   const note = (fields: LogFields, message: string): void => void log.push({ ...fields, message })
   const metrics = createMetrics()
-  const identity = await createIdentity({
-    sojourn,
-    database,
-    keys,
-    mailer: outbox,
-    publicUrl: settings.origin ?? 'http://localhost:3000',
-    password: settings.password,
-    guesses: settings.guesses,
-    codes: settings.codes,
-    on: (event) => {
-      events.push(event)
-      metrics.countAccount(event)
-    },
-  })
   let isStopping = false
   const server = createServer(
     getRequestListener((req, bindings) => app.fetch(req, bindings), { errorHandler: answerUnreadable }),
@@ -125,6 +111,20 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://localhost:${port}`
+  const identity = await createIdentity({
+    sojourn,
+    database,
+    keys,
+    mailer: outbox,
+    publicUrl: settings.origin ?? url,
+    password: settings.password,
+    guesses: settings.guesses,
+    codes: settings.codes,
+    on: (event) => {
+      events.push(event)
+      metrics.countAccount(event)
+    },
+  })
   const app = createApp(
     {
       sojourn,

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Answer, ann, type Sent, startServer, type TestServer } from './server.test-support.ts'
+
+const origin = 'https://app.example'
+const ally = 'https://shop.example'
+const token = 'a-token-of-more-than-32-characters'
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer({
+    env: { SOJOURN_ORIGIN: origin, SOJOURN_ALLOWED_ORIGINS: ally, SOJOURN_METRICS_TOKEN: token },
+  })
+})
+afterAll(() => server?.close())
+
+/** As the proxy in front sends it. */
+function send(sent: Sent, { https = true } = {}): Promise<Answer> {
+  const forwarded = {
+    host: 'app.example',
+    'x-forwarded-for': '203.0.113.7',
+    ...(https && { 'x-forwarded-proto': 'https' }),
+  }
+  return server.send({ ...sent, headers: { ...forwarded, ...sent.headers } })
+}
+
+const register = { method: 'POST', path: '/auth/register' } as const
+const page = { 'sec-fetch-site': 'same-origin', origin }
+
+describe('behind a proxy that ends TLS', () => {
+  it('sets cookies that only this host gets, over HTTPS (STANDARDS 8)', async () => {
+    const answer = await send({ ...register, headers: page, body: ann })
+    const [session = '', mark = ''] = answer.headers['set-cookie'] ?? []
+    expect(session).toMatch(/^__Host-sojourn=sjs_[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/)
+    expect(mark).toMatch(
+      /^__Host-sojourn-device=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=\d+$/,
+    )
+    expect(answer.json.session.client.network).toBe('203.0.113.0/24')
+    const listed = await send({ path: '/auth/sessions', headers: { cookie: session.split(';')[0] ?? '' } })
+    expect(listed.status).toBe(200)
+  })
+
+  it('sends the headers that protect a page, and HSTS (STANDARDS 62)', async () => {
+    const { headers } = await send({ path: '/auth/settings' })
+    expect(headers).toMatchObject({
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    expect(headers['content-security-policy']).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self'",
+    )
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  })
+
+  it('takes nothing over plain HTTP: no password, no token, no account', async () => {
+    const email = 'plain@example.com'
+    const calls: readonly Sent[] = [
+      { ...register, headers: page, body: { ...ann, email } },
+      { ...register, body: { ...ann, email, client: 'native' } },
+      { method: 'POST', path: '/auth/login', body: { ...ann, client: 'native' } },
+      { method: 'POST', path: '/auth/refresh', body: { refresh_token: 'sjr_x' } },
+      { path: '/' },
+      { path: '/auth/settings' },
+    ]
+    const count = server.events.length
+    for (const call of calls) {
+      const answer = await send(call, { https: false })
+      expect([answer.status, answer.json?.code], call.path).toEqual([403, 'request/insecure'])
+    }
+    expect(await server.identity.findByEmail(email)).toBe(null)
+    expect(server.events.length).toBe(count)
+  })
+
+  it('believes one proxy, not what its clients say of themselves', async () => {
+    const { json } = await send({
+      ...register,
+      headers: { 'x-forwarded-for': '8.8.8.8, 203.0.113.9', 'x-forwarded-proto': 'https' },
+      body: { ...ann, email: 'spoof@example.com', client: 'native' },
+    })
+    expect(json.session.client.network).toBe('203.0.113.0/24')
+  })
+
+  it('serves no other host (421)', async () => {
+    for (const host of [
+      'evil.example',
+      'localhost',
+      `127.0.0.1:${server.port}`,
+      'app.example.evil.example',
+      'app.example:8443',
+    ]) {
+      const answer = await send({ path: '/auth/settings', headers: { host } })
+      expect([answer.status, answer.json?.code], host).toEqual([421, 'request/unknown-host'])
+    }
+    const answer = await send({ path: '/auth/settings', headers: { 'x-forwarded-host': 'evil.example' } })
+    expect(answer.status).toBe(421)
+  })
+
+  it('answers health checks of whoever asks, by whatever name', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      const answer = await server.send({ path, headers: { host: '10.0.0.5:3000' } })
+      expect(answer.status).toBe(200)
+    }
+  })
+
+  it('tells its numbers only to who has the token', async () => {
+    const tries = [
+      undefined,
+      'Bearer',
+      `Bearer ${token}x`,
+      `Bearer ${token.slice(1)}`,
+      `Basic ${token}`,
+      token,
+    ]
+    for (const authorization of tries) {
+      const answer = await server.send({
+        path: '/metrics',
+        headers: authorization === undefined ? {} : { authorization },
+      })
+      expect([answer.status, answer.json.code]).toEqual([401, 'session/none'])
+    }
+    const answer = await server.send({ path: '/metrics', headers: { authorization: `Bearer ${token}` } })
+    expect(answer.status).toBe(200)
+    expect(answer.headers['content-type']).toMatch(/^text\/plain/)
+  })
+})
+
+describe('pages of another origin (CORS, STANDARDS 61)', () => {
+  const probes = [
+    'https://evil.example',
+    'null',
+    'https://shop.example.evil.example',
+    'https://evilshop.example',
+    'http://shop.example',
+    'https://shop.example:8443',
+    'https://sub.shop.example',
+    'https://SHOP.example',
+    'https://shop.example/',
+    `${ally}, https://evil.example`,
+    '*',
+  ]
+
+  it.each(probes)('may not read anything when it is %s', async (probe) => {
+    for (const path of ['/auth/session', '/auth/settings', '/auth/login', '/openapi.json', '/healthz']) {
+      const answer = await send({ path, headers: { origin: probe } })
+      expect(answer.headers['access-control-allow-origin'], path).toBeUndefined()
+      const preflight = await send({
+        method: 'OPTIONS',
+        path,
+        headers: { origin: probe, 'access-control-request-method': 'POST' },
+      })
+      expect(preflight.headers['access-control-allow-origin'], path).toBeUndefined()
+    }
+    const written = await send({
+      method: 'POST',
+      path: '/auth/login',
+      headers: { origin: probe, 'sec-fetch-site': 'cross-site' },
+      body: { ...ann, client: 'native' },
+    })
+    expect(written.status).toBe(403)
+  })
+
+  it('may when it is on the list, by its exact name and with Vary', async () => {
+    const answer = await send({ path: '/auth/settings', headers: { origin: ally } })
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': ally,
+      'access-control-allow-credentials': 'true',
+    })
+    expect(answer.headers.vary).toMatch(/\bOrigin\b/i)
+    const preflight = await send({
+      method: 'OPTIONS',
+      path: '/auth/login',
+      headers: {
+        origin: ally,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+    expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, ally])
+  })
+
+  it('get no cookie where no browser would keep it, and are told before a password is checked', async () => {
+    const count = server.events.length
+    const headers = { origin: ally, 'sec-fetch-site': 'cross-site' }
+    const email = 'ally@example.com'
+    const made = await send({ ...register, headers, body: { ...ann, email } })
+    expect([made.status, made.headers['set-cookie']]).toEqual([403, undefined])
+    expect(await server.identity.findByEmail(email)).toBe(null)
+    expect(server.events.length).toBe(count)
+    const asToken = await send({ ...register, headers, body: { ...ann, email, client: 'token' } })
+    expect(asToken.status).toBe(200)
+  })
+})
