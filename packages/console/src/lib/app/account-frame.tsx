@@ -4,7 +4,7 @@ import { useAccount } from '../account/account-context.ts'
 import { ApiError, isSignedOut } from '../api/api-error.ts'
 import { Brand } from '../parts/brand.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
-import { useNotify } from '../parts/notices.tsx'
+import { NoticeArea, useNotify } from '../parts/notices.tsx'
 import { Link } from '../router/link.tsx'
 import { useLocation } from '../router/navigation.ts'
 import type { AccountPath } from '../router/page-path.ts'
@@ -28,10 +28,10 @@ export function AccountFrame({
   const { path } = useLocation()
   return (
     <div className="account">
-      <a className="skip" href="#content">
-        Skip to content
-      </a>
       <header className="top">
+        <a className="skip" href="#content">
+          Skip to content
+        </a>
         <Brand />
         {user && <Who user={user} />}
       </header>
@@ -54,6 +54,7 @@ export function AccountFrame({
       </div>
       <footer>
         <ThemeChoice />
+        <NoticeArea />
       </footer>
     </div>
   )

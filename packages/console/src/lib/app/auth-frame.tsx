@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Brand } from '../parts/brand.tsx'
+import { NoticeArea } from '../parts/notices.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 
 /** Around the pages of a person who is not signed in yet. */
@@ -14,6 +15,7 @@ export function AuthFrame({ children }: { children: ReactNode }): ReactElement {
       </main>
       <footer>
         <ThemeChoice />
+        <NoticeArea />
       </footer>
     </div>
   )

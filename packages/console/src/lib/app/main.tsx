@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { AccountContext } from '../account/account-context.ts'
 import { createAccountStore } from '../account/account-store.ts'
 import { watchSession } from '../account/watch-session.ts'
-import { Notices } from '../parts/notices.tsx'
+import { NoticeProvider } from '../parts/notices.tsx'
 import { takeMailedCode } from '../router/mailed-code.ts'
 import { App } from './app.tsx'
 import { applyTheme, readTheme } from './theme.ts'
@@ -21,9 +21,9 @@ if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
     <AccountContext value={store}>
-      <Notices>
+      <NoticeProvider>
         <App />
-      </Notices>
+      </NoticeProvider>
     </AccountContext>
   </StrictMode>,
 )

@@ -16,21 +16,20 @@ export function ThemeChoice(): ReactElement {
     setChosen(theme)
   }
   return (
-    <fieldset className="themes">
-      <legend className="unseen">Colours</legend>
+    <div className="themes" role="radiogroup" aria-label="Colours">
       {themes.map((theme) => (
-        <label key={theme} className="theme" title={labels[theme].text}>
+        <span key={theme} className="theme" title={labels[theme].text}>
           <input
             type="radio"
             name="theme"
             value={theme}
+            aria-label={labels[theme].text}
             checked={theme === chosen}
             onChange={() => choose(theme)}
           />
           <Icon name={labels[theme].icon} />
-          <span className="unseen">{labels[theme].text}</span>
-        </label>
+        </span>
       ))}
-    </fieldset>
+    </div>
   )
 }

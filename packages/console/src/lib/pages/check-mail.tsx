@@ -30,7 +30,7 @@ export function CheckMail({
         <p className="sent-to">{email}</p>
         <p>{children}</p>
         <p className="soft">
-          Nothing there after a few minutes? Look among the spam, and check the address above.
+          Nothing there after a few minutes? Look among the spam, and check the spelling of the address.
         </p>
       </div>
       {settings?.outbox === true && (

@@ -5,49 +5,59 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
 } from 'react'
 import { useLocation } from '../router/navigation.ts'
 import { Icon } from './icon.tsx'
 
-const NoticeContext = createContext<(text: string) => void>(() => {})
+const shownMs = 10_000
 
-/** Tells that something was done, seen and read aloud: `notify('Saved')`. */
-export function useNotify(): (text: string) => void {
-  return useContext(NoticeContext)
+interface Notices {
+  /** An object, so that the same text twice is two notices. */
+  readonly notice: { readonly text: string } | null
+  notify(text: string): void
+  dismiss(): void
 }
 
-/** Shows the last thing that was done until the next, until it is put away, or for ten seconds. */
-export function Notices({ children }: { children: ReactNode }): ReactElement {
-  const [notice, setNotice] = useState<{ text: string } | null>(null)
+const NoticeContext = createContext<Notices>({ notice: null, notify() {}, dismiss() {} })
+
+/** Tells that something was done, to be seen and read aloud: `notify('Your name is saved.')`. */
+export function useNotify(): (text: string) => void {
+  return useContext(NoticeContext).notify
+}
+
+/** Keeps the last thing that was done, until the next, until it is put away, or for ten seconds. */
+export function NoticeProvider({ children }: { children: ReactNode }): ReactElement {
+  const [notice, setNotice] = useState<Notices['notice']>(null)
   const { path } = useLocation()
   const notify = useCallback((text: string) => setNotice({ text }), [])
+  const dismiss = useCallback(() => setNotice(null), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page, other news
-  useEffect(() => setNotice(null), [path])
+  useEffect(dismiss, [path])
   useEffect(() => {
     if (!notice) return
-    const timer = setTimeout(() => setNotice(null), 10_000)
+    const timer = setTimeout(dismiss, shownMs)
     return () => clearTimeout(timer)
-  }, [notice])
+  }, [notice, dismiss])
+  const notices = useMemo(() => ({ notice, notify, dismiss }), [notice, notify, dismiss])
+  return <NoticeContext value={notices}>{children}</NoticeContext>
+}
+
+/** Where notices appear: always there, so that a screen reader hears them come. */
+export function NoticeArea(): ReactElement {
+  const { notice, dismiss } = useContext(NoticeContext)
   return (
-    <NoticeContext value={notify}>
-      {children}
-      <div className="notices" role="status">
-        {notice && (
-          <div className="notice">
-            <Icon name="check" />
-            <p>{notice.text}</p>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label="Dismiss"
-              onClick={() => setNotice(null)}
-            >
-              <Icon name="cross" />
-            </button>
-          </div>
-        )}
-      </div>
-    </NoticeContext>
+    <div className="notices" role="status">
+      {notice && (
+        <div className="notice">
+          <Icon name="info" />
+          <p>{notice.text}</p>
+          <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
+            <Icon name="cross" />
+          </button>
+        </div>
+      )}
+    </div>
   )
 }

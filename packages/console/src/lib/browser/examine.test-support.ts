@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const engine = readFileSync(
+  createRequire(import.meta.url).resolve('accessibility-checker-engine/ace.js'),
+  'utf8',
+)
+
+interface Finding {
+  readonly ruleId: string
+  readonly value: readonly [string, string]
+  readonly message: string
+  readonly snippet: string
+}
+
+/** What the checker can't decide and asks a person to look at: what was seen. */
+const seenTo = new Set([
+  'style_color_misuse', // every colour goes with words or a picture
+  'style_focus_visible', // the walks by keyboard look at each stop
+  'aria_keyboard_handler_exists', // the choice of colours is made of radio buttons
+  'element_tabbable_unobscured', // what a dialog covers can't be reached as long as it does
+  'element_tabbable_visible', // the link that skips to the content appears with the focus
+  'input_fields_grouped', // no form has two groups of fields
+  'input_label_visible', // the button in a password field has a picture
+])
+
+/**
+ * Looks a page over: the accessibility checker with its rules for WCAG 2.2 A and AA, and what it can't see.
+ *
+ * @returns one sentence a flaw
+ */
+export async function examine(page: Page): Promise<string[]> {
+  const flaws = await page.evaluate<string[]>(ownRules)
+  if (!(await page.evaluate<boolean>(`typeof ace === 'object'`))) await page.evaluate(engine)
+  // Text that fades in or out has no contrast of its own yet.
+  await page.evaluate(`Promise.all(document.getAnimations().map((each) =>
+    each.effect.getTiming().iterations === Infinity ? null : each.finished))`)
+  const findings = await page.evaluate<Finding[]>(
+    `new ace.Checker().check(document, ['WCAG_2_2']).then((report) => report.results)`,
+  )
+  const found = findings
+    .filter(
+      ({ value: [, outcome], ruleId }) =>
+        outcome === 'FAIL' || (outcome === 'POTENTIAL' && !seenTo.has(ruleId)),
+    )
+    .map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet.slice(0, 160)}`)
+  return [...flaws, ...found]
+}
+
+// Text, so that no compiler touches it: it runs in the page.
+const ownRules = `(() => {
+  const flaws = []
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.unseen')
+  if (document.documentElement.scrollWidth > innerWidth) flaws.push('it scrolls sideways')
+  for (const styled of document.querySelectorAll('[style]:not([style=""])')) flaws.push('an inline style: ' + styled.outerHTML.slice(0, 160))
+  if (document.querySelectorAll('h1').length !== 1) flaws.push('there is not one h1')
+  if (!document.title) flaws.push('there is no title')
+  for (const control of document.querySelectorAll('a, button, input, label:has(input)')) {
+    const { width, height } = control.getBoundingClientRect()
+    if (shown(control) && getComputedStyle(control).display !== 'inline' && (width < 24 || height < 24))
+      flaws.push((control.ariaLabel ?? control.textContent) + ' is hard to hit')
+  }
+  for (const input of document.querySelectorAll('input:not([readonly])')) {
+    if (input.type !== 'radio' && !input.autocomplete) flaws.push(input.name + ' has no autocomplete')
+  }
+  return flaws
+})()`
