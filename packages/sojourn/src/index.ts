@@ -46,6 +46,8 @@ export type {
   Seen,
   SessionStore,
   StoredSession,
+  TimeBounds,
+  TimedStore,
   Tombstone,
   TombstoneDraft,
   UserSessions,

@@ -15,6 +15,7 @@ import { resolvePolicy } from './policy.ts'
 import { systemRandomBytes } from './random-bytes.ts'
 import type { SessionRecord } from './record.ts'
 import { createRefresh } from './refresh.ts'
+import { requireClock } from './require-clock.ts'
 import { createSettle } from './settle.ts'
 import { createSignIn } from './sign-in.ts'
 import type { Sojourn } from './sojourn.ts'
@@ -26,7 +27,7 @@ import { createTouchBatch, type TouchBatch } from './touch-batch.ts'
 /**
  * Starts the session engine of this process.
  *
- * @throws `config/…` with what to mend
+ * @throws `config/…` with what to mend, `clock/uncertain` when this machine's clock is not the store's
  * @example
  * const sojourn = await createSojourn({ store: createMemoryStore(), keys: process.env.SOJOURN_KEYS })
  */
@@ -34,6 +35,7 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const { store, clock = systemClock, randomBytes = systemRandomBytes } = options
   const policy = resolvePolicy(options.policy)
   const ring = createKeyRing(options.keys)
+  if (options.checkClock ?? options.clock === undefined) await requireClock(store, clock)
   const time = createSteadyClock(clock)
   const now = (): number => time.now()
   const events = createEventHub(now)

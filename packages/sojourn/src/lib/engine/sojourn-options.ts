@@ -32,6 +32,11 @@ export interface SojournOptions {
   readonly housekeeping?: Duration | false
   /** Default: the machine's clocks. */
   readonly clock?: Clock
+  /**
+   * Whether to refuse to start with a clock that is more than 2 s away from what the store knows of the time: Redis has
+   * a clock, a SQLite file the times that were written to it. Default true with the machine's clocks, false with others.
+   */
+  readonly checkClock?: boolean
   /** Default: the system's generator. */
   readonly randomBytes?: RandomBytes
 }

@@ -152,3 +152,15 @@ export interface SessionStore {
   /** Lets go of what the store opened itself. Waits for calls that are under way; later calls reject. */
   close(): Promise<void>
 }
+
+/** Between which times the present lies, in milliseconds since the epoch, by what a store knows. */
+export interface TimeBounds {
+  readonly earliest: number
+  readonly latest: number
+}
+
+/** An optional power of a store: it knows something of the time, by a clock of its own or by what it was given. */
+export interface TimedStore extends SessionStore {
+  /** Knows something of the time; nothing is decided by it but whether this process may start. */
+  timeBounds(): Promise<TimeBounds>
+}

@@ -10,8 +10,9 @@ import type {
   ReplaceOptions,
   ReplaceResult,
   Seen,
-  SessionStore,
   StoredSession,
+  TimeBounds,
+  TimedStore,
   TombstoneDraft,
   UserSessions,
 } from '../engine/store.ts'
@@ -22,6 +23,7 @@ import { insertScript } from './lua/insert.ts'
 import { listUserScript } from './lua/list-user.ts'
 import { replaceScript } from './lua/replace.ts'
 import { touchScript } from './lua/touch.ts'
+import { readTime } from './read-time.ts'
 import { createRedisCaller, type RedisCaller } from './redis-caller.ts'
 import { connectionOf, type RedisClusterClient, type RedisSingleClient } from './redis-client.ts'
 import type { RedisFailure } from './redis-error.ts'
@@ -66,7 +68,7 @@ const touchesAtOnce = 500
 export function createRedisStore(
   redis: RedisSingleClient | RedisClusterClient,
   options: RedisStoreOptions = {},
-): SessionStore {
+): TimedStore {
   const { keyPrefix = 'sojourn:', commandTimeoutMs = 2000 } = options
   if (!Number.isSafeInteger(commandTimeoutMs) || commandTimeoutMs < 1 || commandTimeoutMs > 2 ** 31 - 1) {
     throw new SojournError(
@@ -80,7 +82,7 @@ export function createRedisStore(
   )
 }
 
-class RedisStore implements SessionStore {
+class RedisStore implements TimedStore {
   readonly #caller: RedisCaller
   readonly #keys: SessionKeys
   readonly #sweep: (options: SweepOptions) => Promise<number>
@@ -182,6 +184,10 @@ class RedisStore implements SessionStore {
 
   sweep(options: SweepOptions): Promise<number> {
     return this.#call('quiet', () => this.#sweep(options))
+  }
+
+  timeBounds(): Promise<TimeBounds> {
+    return this.#call('quiet', () => readTime(this.#caller))
   }
 
   watch(listener: FeedListener): Feed {

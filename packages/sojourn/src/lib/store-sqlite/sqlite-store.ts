@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Duration, parseDuration, parseInterval } from '../engine/duration.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
-import type { SessionStore, StoredSession } from '../engine/store.ts'
+import type { StoredSession, TimedStore } from '../engine/store.ts'
 import { createCheckpointer } from './checkpointer.ts'
 import { openDatabase, pageBytes } from './open-database.ts'
 import { createReader } from './reader.ts'
@@ -57,7 +57,7 @@ const ending: WriteOptions = { durable: true, reserved: true }
  * @example
  * const sojourn = await createSojourn({ store: createSqliteStore('sessions.db'), keys })
  */
-export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): SessionStore {
+export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): TimedStore {
   const busyTimeoutMs = parseDuration(options.busyTimeout ?? '5s', 'busyTimeout')
   const pollMs = parseInterval(options.poll ?? '5ms', 'poll')
   const { maxBytes = null, reserveBytes = 8 << 20, changesKept = 16_384 } = options
@@ -134,6 +134,11 @@ export function createSqliteStore(path: string, options: SqliteStoreOptions = {}
       // Counted as one write, they would fill the log until a commit had to move it, which stops the event loop.
       checkpointer.committed(swept)
       return swept
+    },
+    async timeBounds() {
+      requireOpen()
+      const row = await reader.read(() => statements.newestWrite.get())
+      return { earliest: Number(row?.at ?? -Infinity), latest: Infinity }
     },
     watch(listener) {
       requireOpen()

@@ -35,6 +35,8 @@ const sql = {
   lastChange: 'SELECT max(seq) AS seq FROM changes',
   changesAfter: 'SELECT seq, id, version, reason FROM changes WHERE seq > ? ORDER BY seq LIMIT 4096',
   dataVersion: 'PRAGMA data_version',
+  newestWrite: `SELECT max(last_seen_at) AS at FROM
+            (SELECT last_seen_at, ended_reason FROM sessions ORDER BY rowid DESC LIMIT 1000) WHERE ended_reason IS NULL`,
   freePages: 'PRAGMA freelist_count',
 } as const
 
