@@ -30,7 +30,14 @@ function operation(
   summary: string,
   responses: Readonly<Record<number, object>>,
 ): object {
-  return { operationId, tags: ['Operation'], summary, security: [], responses }
+  const unreadable = { 400: problem('The address or the Host of the request cannot be read.') }
+  return {
+    operationId,
+    tags: ['Operation'],
+    summary,
+    security: [],
+    responses: { ...responses, ...unreadable },
+  }
 }
 
 function json(description: string): object {

@@ -2,6 +2,7 @@ import { type ErrorCode, errors } from '@sojourn/protocol'
 import type { Route } from '../routes/define-route.ts'
 
 const ofAnyRoute = [
+  'request/malformed',
   'request/unknown-host',
   'request/insecure',
   'request/duplicate-cookie',
@@ -13,11 +14,7 @@ const ofAnyRoute = [
   'record/corrupt',
   'record/newer',
 ] as const satisfies readonly ErrorCode[]
-const ofWriting = [
-  'request/cross-site',
-  'request/malformed',
-  'request/too-large',
-] as const satisfies readonly ErrorCode[]
+const ofWriting = ['request/cross-site', 'request/too-large'] as const satisfies readonly ErrorCode[]
 const ofCredentials = [
   'session/none',
   'session/expired',
@@ -33,13 +30,12 @@ const ofCredentials = [
 
 /** Every code that a route may refuse with. */
 export function refusalsOf(
-  route: Pick<Route, 'method' | 'access' | 'body' | 'query' | 'refusals'>,
+  route: Pick<Route, 'method' | 'access' | 'body' | 'refusals'>,
 ): readonly ErrorCode[] {
   return [
     ...route.refusals,
     ...(route.method === 'GET' ? [] : ofWriting),
     ...(route.body === null ? [] : (['request/content-type'] as const)),
-    ...(route.query === null ? [] : (['request/malformed'] as const)),
     ...(route.access === 'anyone' ? [] : ofCredentials),
     ...(route.access === 'recent' ? (['auth/insufficient'] as const) : []),
     ...ofAnyRoute,

@@ -19,7 +19,15 @@ export function logoutRoute({ context: { sojourn }, note }: RouteParts): Route {
     bodyIsOptional: true,
     example: {},
     answers: { 204: { description: 'The session is over.' } },
-    refusals: ['refresh/stale', 'credential/malformed', 'credential/rotated', 'credential/unknown-key'],
+    refusals: [
+      'refresh/stale',
+      'refresh/superseded',
+      'credential/malformed',
+      'credential/wrong-kind',
+      'credential/unknown-key',
+      'credential/rotated',
+      'access/unknown',
+    ],
     async handle({ session, body: { refresh_token: token }, from }) {
       const { userId } = session
       let isOver = userId !== null || session.refusal !== null
