@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import type { LiveServer } from './live-server.test-support.ts'
-import { enter, freshEmail, password, register, signIn } from './person.test-support.ts'
+import { arrive, enter, freshEmail, password, signIn } from './person.test-support.ts'
 
 /** What a walk through the pages does at each of their states. */
 export type Visit = (name: string) => Promise<void>
@@ -89,8 +89,7 @@ export async function visitAccountPages(
   const button = (name: string, exact = true): Promise<void> =>
     page.getByRole('button', { name, exact }).click()
   const link = (name: string): Promise<void> => page.getByRole('link', { name }).click()
-  const email = await register(page, server)
-  await signIn(page, email)
+  const email = await arrive(page, server)
   await visit('devices, this one only')
   const other = await browser.newContext({ baseURL: server.url, userAgent: phone })
   await signIn(await other.newPage(), email)

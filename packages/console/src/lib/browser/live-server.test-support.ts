@@ -1,28 +1,29 @@
 import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { createServer, resolveSettings, type SojournConfig } from '@sojourn/server'
 import { createManualClock, type ManualClock } from '@sojourn/testing'
 import { build } from 'vite'
-import { read } from '../../../../server/src/lib/settings/read-settings.test-support.ts'
-import { createServer } from '../../../../server/src/lib/start/create-server.ts'
 
 /** The turnkey server with these pages, on a free port and in a folder of its own. */
 export interface LiveServer {
   readonly url: string
   /** The server's time, which stands still until it is moved. */
   readonly clock: ManualClock
+  /** Sends JSON as a page of this server would; resolves when it was taken. */
+  post(path: string, body: object): Promise<void>
   /** The address of the link in the newest mail to somebody, for a page. */
   mailedLink(to: string, page: '/verify' | '/reset'): Promise<string>
   close(): Promise<void>
 }
 
-/** @param env settings as `SOJOURN_…` variables */
-export async function startLiveServer(env: Readonly<Record<string, string>> = {}): Promise<LiveServer> {
+/** @param config settings of its own */
+export async function startLiveServer(config: SojournConfig = {}): Promise<LiveServer> {
   await buildPages()
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-console-'))
   const clock = createManualClock(Date.now())
-  const own = { PORT: '0', SOJOURN_DATA: folder, SOJOURN_MAIL: 'outbox', SOJOURN_LOG_LEVEL: 'error' }
-  const { settings } = await read({ env: { ...own, ...env }, folder })
+  const own = { port: 0, data: folder, mail: 'outbox', logLevel: 'error', ...config } as const
+  const settings = await resolveSettings(own, { isProduction: false })
   const server = await createServer(settings, { clock })
   const mails = async (): Promise<readonly { to: string; text: string }[]> => {
     const response = await fetch(`${server.url}/outbox.json`)
@@ -32,6 +33,11 @@ export async function startLiveServer(env: Readonly<Record<string, string>> = {}
   return {
     url: server.url,
     clock,
+    async post(path, body) {
+      const headers = { 'content-type': 'application/json', origin: server.url }
+      const response = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    },
     async mailedLink(to, page) {
       // Mails are sent after the answer: nothing tells when.
       for (;;) {

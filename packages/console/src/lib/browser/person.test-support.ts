@@ -11,18 +11,12 @@ export function freshEmail(): string {
   return `a.person.with.a.rather.long.name.${count}@mail.example.com`
 }
 
-/** Creates an account through the pages, and confirms its address. */
-export async function register(page: Page, server: LiveServer, name = 'Nora Lind'): Promise<string> {
+/** Makes an account whose address is confirmed, past the pages. */
+export async function newPerson(server: LiveServer, name = 'Nora Lind'): Promise<string> {
   const email = freshEmail()
-  await page.goto('/register')
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
-  await page.goto(await server.mailedLink(email, '/verify'))
-  await page.getByRole('button', { name: 'Confirm my address' }).click()
-  await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()
+  await server.post('/auth/register', { email, password, name })
+  const [, code] = (await server.mailedLink(email, '/verify')).split('#code=')
+  await server.post('/auth/verify', { code })
   return email
 }
 
@@ -38,4 +32,11 @@ export async function signIn(page: Page, email: string, secret = password): Prom
   await page.goto('/sign-in')
   await enter(page, email, secret)
   await page.getByRole('list', { name: 'Devices' }).waitFor()
+}
+
+/** Signs a new person in. */
+export async function arrive(page: Page, server: LiveServer): Promise<string> {
+  const email = await newPerson(server)
+  await signIn(page, email)
+  return email
 }

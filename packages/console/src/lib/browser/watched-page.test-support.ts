@@ -1,13 +1,17 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
-/** A page of a browser of its own that keeps what went wrong in it. */
+/** A page in a browser of its own. */
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page
-  /** What the console, the scripts and the content security policy complained of. */
-  readonly complaints: readonly string[]
+  /** What went wrong so far. A test that wants it takes it out. */
+  readonly complaints: string[]
 }
 
-/** Opens a page at `baseURL`, as nobody yet. */
+/**
+ * Opens a page as nobody yet. When it is closed, nothing may have gone wrong in it: no error or warning in the console,
+ * no script that failed, nothing against the content security policy.
+ */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(8_000)
@@ -23,5 +27,12 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
   await page.exposeFunction('complain', (text: string) => void complaints.push(text))
   await page.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     complain(violatedDirective + ' forbids ' + blockedURI))`)
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
+  return {
+    page,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      await context.close()
+      expect(complaints).toEqual([])
+    },
+  }
 }

@@ -1,0 +1,29 @@
+import { expect } from 'vitest'
+import { visitAccountPages, visitOpenPages } from './every-state.test-support.ts'
+import { examine } from './examine.test-support.ts'
+import type { Stage } from './stage.test-support.ts'
+
+export interface Look {
+  readonly colorScheme: 'light' | 'dark'
+  readonly width: number
+}
+
+/** Walks through every state of the pages, and looks each over. Pictures go to the folder that `SHOTS` names. */
+export async function lookOver(stage: Stage, part: 'open' | 'account', look: Look): Promise<void> {
+  const { colorScheme, width } = look
+  await using opened = await stage.open({ colorScheme, viewport: { width, height: 844 } })
+  const { page } = opened
+  const flaws: string[] = []
+  const names: string[] = []
+  const visit = async (name: string): Promise<void> => {
+    names.push(name)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    flaws.push(...(await examine(page)).map((flaw) => `${name}: ${flaw}`))
+    const path = `${process.env.SHOTS}/${name.replaceAll(/\W+/g, '-')}-${colorScheme}-${width}.png`
+    if (process.env.SHOTS) await page.screenshot({ path, fullPage: true })
+  }
+  if (part === 'open') await visitOpenPages(page, stage.server, visit)
+  else await visitAccountPages(page, stage.server, stage.browser, visit)
+  expect(flaws).toEqual([])
+  expect(names.length).toBe(part === 'open' ? 20 : 17)
+}
