@@ -16,6 +16,6 @@ export function readRoles(text: string): readonly string[] {
 export function warnOfRoles(roles: readonly string[], known: readonly string[], terminal: Terminal): void {
   const unknown = roles.filter((role) => !known.includes(role))
   if (unknown.length > 0 && known.length > 0) {
-    terminal.err(`The setting roles gives no permissions to ${unknown.join(', ')}.`)
+    terminal.err(`The setting permissions has nothing for ${unknown.join(', ')}.`)
   }
 }

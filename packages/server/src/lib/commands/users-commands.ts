@@ -91,6 +91,7 @@ const exportAll: Command = {
   ...oneUser,
   name: 'users export',
   summary: 'write everything that is held about a person as JSON (GDPR art. 15)',
+  options: { '--json': json },
   run: (call) =>
     withAccount(call, async ({ id }, { identity }) => {
       call.terminal.out(JSON.stringify(await identity.export(id, operator), null, 2))

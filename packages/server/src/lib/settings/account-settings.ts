@@ -8,7 +8,7 @@ export const accountSettings = {
     otherwise: 'open',
     help: 'whether people may create accounts; closed leaves it to `sojourn users add`',
   },
-  roles: {
+  permissions: {
     schema: roleTable(),
     shape: '<table>',
     otherwise: '',

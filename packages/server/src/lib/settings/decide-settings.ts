@@ -74,7 +74,7 @@ export async function decideSettings(
     keys: values.keys ?? null,
     cache: { entries: values.cacheEntries ?? 100_000, leaseMs: values.cacheLease ?? 1000 },
     registration: values.registration ?? 'open',
-    roles: values.roles ?? {},
+    roles: values.permissions ?? {},
     password,
     guesses,
     codes: { verify: values.verifyCode ?? 86_400_000, reset: values.resetCode ?? 1_800_000 },
