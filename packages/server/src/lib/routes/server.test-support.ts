@@ -74,6 +74,8 @@ export interface TestServerOptions {
   readonly settings?: Partial<Settings>
   readonly consoleFolder?: string | null
   readonly store?: (path: string) => SessionStore
+  /** Puts something in identity's place, for a planted fault. */
+  readonly identity?: (real: Identity) => Identity
 }
 
 export const ann = { email: 'ann@example.com', password: 'a long and private sentence' }
@@ -111,7 +113,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://localhost:${port}`
-  const identity = await createIdentity({
+  const real = await createIdentity({
     sojourn,
     database,
     keys,
@@ -125,6 +127,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       metrics.countAccount(event)
     },
   })
+  const identity = options.identity?.(real) ?? real
   const app = createApp(
     {
       sojourn,

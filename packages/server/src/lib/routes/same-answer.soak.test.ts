@@ -1,0 +1,3 @@
+import { describeSameAnswer } from './same-answer.test-support.ts'
+
+describeSameAnswer({ pairs: 1500, tolerance: 0.05 })
