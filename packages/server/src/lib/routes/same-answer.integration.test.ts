@@ -9,7 +9,9 @@ describe('an address with and one without an account', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startServer({ env: { SOJOURN_MAIL: 'outbox' } })
-    await server.identity.create({ email: 'known@example.com', password: ann.password })
+    for (const email of ['known@example.com', 'member@example.com']) {
+      await server.identity.create({ email, password: ann.password })
+    }
   })
   afterAll(() => server?.close())
 
@@ -28,22 +30,26 @@ describe('an address with and one without an account', () => {
     expect(told[0]?.at(-1)).toContain('"retry-after":"')
   })
 
-  const cases: readonly (readonly [path: string, more: object])[] = [
-    ['/auth/login', { password: 'x'.repeat(4000) }],
-    ['/auth/login', { password: 'not it', client: 'nothing' }],
-    ['/auth/login', { password: 'not it', client: 'native', device: { id: 'A'.repeat(43) } }],
-    ['/auth/register', { password: 'short' }],
-    ['/auth/register', { password: 'password1234567' }],
-    ['/auth/register', { password: ann.password, name: 'x'.repeat(190) }],
-    ['/auth/register', { password: ann.password, roles: ['admin'] }],
-    ['/auth/reset/request', {}],
+  const cases: readonly (readonly [name: string, path: string, more: object])[] = [
+    ['a password that is too long', '/auth/login', { password: 'x'.repeat(4000) }],
+    ['an unknown kind of client', '/auth/login', { password: 'not it', client: 'nothing' }],
+    [
+      'a device that nobody knows',
+      '/auth/login',
+      { password: 'not it', client: 'native', device: { id: 'A'.repeat(43) } },
+    ],
+    ['a short password', '/auth/register', { password: 'short' }],
+    ['a common password', '/auth/register', { password: 'password1234567' }],
+    ['a name', '/auth/register', { password: ann.password, name: 'x'.repeat(190) }],
+    ['roles', '/auth/register', { password: ann.password, roles: ['admin'] }],
+    ['nothing else', '/auth/reset/request', {}],
   ]
 
-  it.each(cases)('are told the same at %s with %j', async (path, more) => {
+  it.each(cases)('are told the same of %s at %s', async (_name, path, more) => {
     server.clock.advance(3_600_000)
     for (const change of [(email: string) => email, (email: string) => email.toUpperCase()]) {
       const shapes = []
-      for (const email of ['known@example.com', 'nobody@example.com']) {
+      for (const email of ['member@example.com', 'nobody@example.com']) {
         const answer = await server.visitor().post(path, { email: change(email), ...more })
         shapes.push(JSON.stringify([answer.status, { ...answer.headers, date: '' }, answer.text]))
       }
