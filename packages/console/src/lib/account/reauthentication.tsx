@@ -13,6 +13,7 @@ import { Form } from '../parts/form.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
 import { UsernameField } from '../parts/username-field.tsx'
+import { WayBack } from '../parts/way-back.tsx'
 import { useAccount, usePerson } from './account-context.ts'
 
 /** Does what needs a recent sign-in: asks for the password when the server says so. Null: the person thought better. */
@@ -68,9 +69,7 @@ export function Reauthentication({ children }: { children: ReactNode }): ReactEl
             <UsernameField email={user.email} />
             <PasswordField />
             <div className="actions">
-              <button type="button" className="button quiet" onClick={close}>
-                Cancel
-              </button>
+              <WayBack onClick={close} />
               <SubmitButton label="Continue" busy="Checking…" />
             </div>
           </Form>

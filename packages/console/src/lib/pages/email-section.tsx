@@ -9,6 +9,7 @@ import { Message } from '../parts/message.tsx'
 import { useNotify } from '../parts/notices.tsx'
 import { Section } from '../parts/section.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
+import { WayBack } from '../parts/way-back.tsx'
 
 /** The address, and a way to another one. */
 export function EmailSection(): ReactElement {
@@ -54,9 +55,7 @@ export function EmailSection(): ReactElement {
             )}
             <div className="actions">
               <SubmitButton label="Change address" busy="Changing…" />
-              <button type="button" className="button quiet" onClick={close}>
-                Cancel
-              </button>
+              <WayBack onClick={close} />
             </div>
           </Form>
         )}

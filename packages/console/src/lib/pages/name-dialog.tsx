@@ -4,6 +4,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
+import { WayBack } from '../parts/way-back.tsx'
 import { deviceKind } from '../words/device-words.ts'
 import type { DeviceSession } from './device-order.ts'
 
@@ -34,9 +35,7 @@ export function NameDialog({ device: { id, client }, onClose, onNamed }: NameDia
           placeholder="Such as: laptop at home"
         />
         <div className="actions">
-          <button type="button" className="button quiet" onClick={onClose}>
-            Cancel
-          </button>
+          <WayBack onClick={onClose} />
           <SubmitButton label="Save" busy="Saving…" />
         </div>
       </Form>

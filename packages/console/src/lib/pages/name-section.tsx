@@ -6,6 +6,7 @@ import { Form } from '../parts/form.tsx'
 import { useNotify } from '../parts/notices.tsx'
 import { Section } from '../parts/section.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
+import { WayBack } from '../parts/way-back.tsx'
 
 /** The person's name. */
 export function NameSection(): ReactElement {
@@ -35,9 +36,7 @@ export function NameSection(): ReactElement {
             />
             <div className="actions">
               <SubmitButton label="Save" busy="Saving…" />
-              <button type="button" className="button quiet" onClick={close}>
-                Cancel
-              </button>
+              <WayBack onClick={close} />
             </div>
           </Form>
         )}

@@ -9,6 +9,7 @@ import { PasswordField } from '../parts/password-field.tsx'
 import { Section } from '../parts/section.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
 import { UsernameField } from '../parts/username-field.tsx'
+import { WayBack } from '../parts/way-back.tsx'
 
 /** A way to another password. */
 export function PasswordSection(): ReactElement {
@@ -57,9 +58,7 @@ export function PasswordSection(): ReactElement {
             />
             <div className="actions">
               <SubmitButton label="Change password" busy="Changing…" />
-              <button type="button" className="button quiet" onClick={close}>
-                Cancel
-              </button>
+              <WayBack onClick={close} />
             </div>
           </Form>
         )}

@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { Dialog } from './dialog.tsx'
 import { Form } from './form.tsx'
 import { SubmitButton } from './submit-button.tsx'
+import { WayBack } from './way-back.tsx'
 
 interface ConfirmDialogProps {
   readonly title: string
@@ -24,9 +25,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
       <Form send={act}>
         {children}
         <div className="actions">
-          <button type="button" className="button quiet" data-way-back onClick={onClose}>
-            {cancel}
-          </button>
+          <WayBack label={cancel} onClick={onClose} />
           <SubmitButton label={confirm} busy={busy} danger={danger} />
         </div>
       </Form>

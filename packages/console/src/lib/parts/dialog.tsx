@@ -28,7 +28,8 @@ export function Dialog({ title, children, onClose }: DialogProps): ReactElement 
       aria-describedby={`${id}-body`}
       onCancel={(event) => {
         event.preventDefault()
-        if (event.target === dialog.current) onClose()
+        const isBusy = dialog.current?.querySelector('form[aria-busy="true"]') != null
+        if (event.target === dialog.current && !isBusy) onClose()
       }}
       onClose={(event) => {
         if (event.target === dialog.current && dialog.current?.isConnected) onClose()
