@@ -38,7 +38,7 @@ async function refusal(
   return shop.stderr
 }
 
-describe('npm start', () => {
+describe('npm run shop', () => {
   it('prints where it is, keeps everything private, and stops at a signal with code 0', async () => {
     const shop = start()
     const url = await shop.url()

@@ -1,4 +1,4 @@
-// `npm start`: the shop on SQLite.
+// `npm run shop`: the shop on SQLite.
 import { SojournError } from 'sojourn'
 import { readSettings, usage } from './settings.ts'
 import { StartError } from './start-error.ts'

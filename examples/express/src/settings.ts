@@ -12,7 +12,7 @@ export interface Settings {
   readonly logToStdout: boolean
 }
 
-export const usage = `Usage: npm start [-- --log]
+export const usage = `Usage: npm run shop [-- --log]
 
 A small shop that shows Sojourn at work, for this machine only.
 
@@ -21,7 +21,7 @@ A small shop that shows Sojourn at work, for this machine only.
 
 Environment:
   PORT             the port on 127.0.0.1; default 3000, 0 for any
-  SOJOURN_DATA     where accounts, sessions and the key are kept; default .sojourn
+  SOJOURN_DATA     where accounts, sessions and the key are kept; default .sojourn/shop
   SOJOURN_KEYS     key material: base64url of 32 bytes or more, the first signs; default: a key in that folder
   ORIGIN           the public origin, like https://shop.example, behind a proxy on this machine`
 
@@ -31,7 +31,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: readonly string[])
   if (unknown !== undefined) throw new StartError(`${unknown}: there is no such option.\n\n${usage}`)
   return {
     port: readPort(env.PORT || '3000'),
-    dataFolder: resolve(env.SOJOURN_DATA || '.sojourn'),
+    dataFolder: resolve(env.SOJOURN_DATA || '.sojourn/shop'),
     keys: env.SOJOURN_KEYS || null,
     origin: env.ORIGIN || null,
     logToStdout: options.includes('--log'),

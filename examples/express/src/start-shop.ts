@@ -71,12 +71,12 @@ async function listen(server: Server, port: number): Promise<void> {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EADDRINUSE') {
       throw new StartError(
-        `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
+        `Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm run shop`,
       )
     }
     if (code === 'EACCES') {
       throw new StartError(
-        `Port ${port} is not allowed for this user. Choose one above 1023: PORT=3000 npm start`,
+        `Port ${port} is not allowed for this user. Choose one above 1023: PORT=3000 npm run shop`,
       )
     }
     throw error

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** A shop in a process of its own, as `npm start` runs it. */
+/** A shop in a process of its own, as `npm run shop` runs it. */
 export interface ShopProcess {
   /** What it said so far. */
   readonly stdout: string

@@ -25,17 +25,18 @@ way was answered; a second signal ends it at once.`,
   },
 }
 
+/** npm and a terminal send the same signal each: two of them so close are one. */
+const sameSignalMs = 500
+
 /** Resolves at the first signal to end; a second one ends the process at once. */
 async function untilSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  let isStopping = false
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
+  let firstAt: number | null = null
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const
+  for (const [signal, code] of Object.entries(signals)) {
     process.on(signal, () => {
-      if (isStopping) process.exit(code)
-      isStopping = true
+      if (firstAt !== null && performance.now() - firstAt > sameSignalMs) process.exit(code)
+      firstAt ??= performance.now()
       resolve()
     })
   }

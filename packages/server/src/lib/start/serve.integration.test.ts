@@ -103,11 +103,17 @@ describe('serve', () => {
     await expect(held.finish()).rejects.toThrow()
 
     const server = start({ SOJOURN_DRAIN: '10m' })
-    const forever = await heldRequest(await server.url())
+    const url = await server.url()
+    const forever = await heldRequest(url)
     server.child.kill('SIGINT')
     while (!server.stdout.includes('stopping')) await once(server.child.stdout ?? server.child, 'data')
-    server.child.kill('SIGINT')
+    server.child.kill('SIGINT') // npm and the terminal send it both: this one is the same
+    expect(
+      (await call(url, '/healthz', { headers: { connection: 'close' } }).catch(() => null))?.status,
+    ).toBeUndefined()
+    const again = setInterval(() => server.child.kill('SIGINT'), 100)
     expect(await server.ended).toBe(130)
+    clearInterval(again)
     await expect(forever.finish()).rejects.toThrow()
   })
 
