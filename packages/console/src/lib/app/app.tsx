@@ -59,7 +59,10 @@ export function App(): ReactElement {
 function Account({ path }: { path: AccountPath }): ReactElement {
   const state = useAccountState()
   const { recheck } = useAccount()
-  if (state.status === 'signed-out') return <Redirect to={signInPath(path)} />
+  if (state.status === 'signed-out') {
+    // Who has signed out does not want to come back; whose session has ended does.
+    return <Redirect to={state.reason === 'signed-out' ? '/sign-in' : signInPath(path)} />
+  }
   if (state.status !== 'signed-in') {
     return (
       <AccountFrame user={null}>

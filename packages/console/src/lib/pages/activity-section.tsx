@@ -1,7 +1,6 @@
 import type { ActivityAnswer } from '@sojourn/protocol'
 import { type ReactElement, useState } from 'react'
-import { useAccount } from '../account/account-context.ts'
-import { useLoad } from '../account/use-load.ts'
+import type { Loaded } from '../account/use-load.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Section } from '../parts/section.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -13,10 +12,13 @@ import { useNow } from '../words/use-now.ts'
 
 const step = 8
 
+interface ActivitySectionProps {
+  readonly activity: Loaded<{ readonly activity: readonly ActivityAnswer[] }>
+}
+
 /** What happened to the account lately. */
-export function ActivitySection(): ReactElement {
-  const { api } = useAccount()
-  const { data, error, pending, reload } = useLoad('activity', () => api.activity())
+export function ActivitySection({ activity }: ActivitySectionProps): ReactElement {
+  const { data, error, pending, reload } = activity
   const [shown, setShown] = useState(step)
   const now = useNow()
   const all = data?.activity ?? []

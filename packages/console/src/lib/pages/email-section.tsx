@@ -12,7 +12,7 @@ import { SubmitButton } from '../parts/submit-button.tsx'
 import { WayBack } from '../parts/way-back.tsx'
 
 /** The address, and a way to another one. */
-export function EmailSection(): ReactElement {
+export function EmailSection({ onChange }: { onChange(): void }): ReactElement {
   const { api, recheck } = useAccount()
   const { user } = usePerson()
   const { settings } = useServerSettings()
@@ -42,6 +42,7 @@ export function EmailSection(): ReactElement {
               const done = await guarded(() => api.changeEmail(address))
               if (!done) return
               close()
+              onChange()
               if (done.answer === 'mailed') setMailedTo(address)
               else {
                 await recheck()

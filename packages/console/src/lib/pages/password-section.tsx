@@ -12,7 +12,7 @@ import { UsernameField } from '../parts/username-field.tsx'
 import { WayBack } from '../parts/way-back.tsx'
 
 /** A way to another password. */
-export function PasswordSection(): ReactElement {
+export function PasswordSection({ onChange }: { onChange(): void }): ReactElement {
   const { api, recheck, seen } = useAccount()
   const { user } = usePerson()
   const { least } = useServerSettings()
@@ -34,6 +34,7 @@ export function PasswordSection(): ReactElement {
               const keepOthers = keep !== undefined
               await api.changePassword({ current, next, keepOthers })
               close()
+              onChange()
               seen.delete('sessions')
               notify(
                 keepOthers

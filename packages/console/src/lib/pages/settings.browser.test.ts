@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { freshEmail, password } from '../browser/person.test-support.ts'
+import { prepareStage } from '../browser/stage.test-support.ts'
+
+describe('a server without mail', () => {
+  const stage = prepareStage({ mail: 'none', passwordMinLength: 10 })
+
+  it('signs in at once, offers no link by mail, and changes an address at once', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    await page.goto('/forgot')
+    await page.getByText('This server sends no mail').waitFor()
+    await page.goto('/sign-in')
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Forgot' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Create an account' }).click()
+    await page.getByText('At least 10 characters').waitFor()
+    await page.getByLabel('Email address').fill(freshEmail())
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByRole('list', { name: 'Devices' }).waitFor()
+
+    await page.getByRole('link', { name: 'Security' }).click()
+    const address = freshEmail()
+    await page.getByRole('button', { name: 'Change' }).first().click()
+    await page.getByLabel('New email address').fill(address)
+    await page.keyboard.press('Enter')
+    await page.getByText('Your email address is changed').waitFor()
+    await page.getByRole('main').getByText(address).waitFor()
+  })
+
+  it('says at its field that an address is taken, and that a name can’t be used', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    const email = freshEmail()
+    await stage.server.post('/auth/register', { email, password })
+    await page.goto('/register')
+    await page.getByLabel('Email address').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByText('There is an account with this address already').waitFor()
+    await page.getByLabel('Email address').fill('nobody at nowhere')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByText('Enter an address that mail can reach').waitFor()
+    expect(await page.locator(':focus').getAttribute('name')).toBe('email')
+    expect(await page.getByLabel('Email address').getAttribute('aria-invalid')).toBe('true')
+  })
+})
+
+describe('a server that takes no new accounts', () => {
+  const stage = prepareStage({ registration: 'closed' })
+
+  it('says so, and offers none', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    await page.goto('/register')
+    await page.getByText('New accounts can’t be created here').waitFor()
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Create an account' }).count()).toBe(0)
+  })
+})
