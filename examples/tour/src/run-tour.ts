@@ -18,7 +18,7 @@ import type { TourServer } from './tour-server.ts'
 export async function runTour(server: TourServer, tell: Narrator): Promise<void> {
   const scene = createScene(server, tell)
   tell.line('Sojourn: a tour', 'good')
-  tell.line(`Real requests to ${server.url}, a server of its own in a temporary folder.`)
+  tell.line(`Real requests to a server of its own: ${server.url}`)
   const browser = await signInOnTheWeb(scene)
   const phone = await signInOnThePhone(scene)
   try {
