@@ -21,6 +21,7 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
       const row = await database.query.transaction().execute(async (transaction) => {
         const holder = await findByEmailKey(transaction, address.key)
         if (holder && holder.id !== id) return null
+        await transaction.deleteFrom('codes').where('account_id', '=', id).execute()
         return transaction
           .updateTable('accounts')
           .set({ email: address.text, email_key: address.key, verified: 0 })

@@ -1,5 +1,7 @@
 import { SojournError } from 'sojourn'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Core } from './core.ts'
+import { endSessions } from './end-sessions.ts'
 import {
   ada,
   away,
@@ -139,6 +141,29 @@ describe('sessions that cannot be ended at once', () => {
     clock.advance(60_001)
     await identity.sweep()
     expect(await sojourn.list(id)).toHaveLength(1)
+  })
+
+  it('are ended by the next sweep also when another change of the same moment went well', async () => {
+    const { identity, sojourn, cut, clock } = await startCut()
+    cut.off = true
+    const refused = identity.setRoles(id, ['admin'])
+    await expect(refused).rejects.toMatchObject({ code: 'store/unavailable' })
+    const ending = async () =>
+      test.database.query.selectFrom('accounts').select('ending').executeTakeFirstOrThrow()
+    const first = (await ending()).ending
+    await expect(identity.disable(id)).rejects.toMatchObject({ code: 'store/unavailable' })
+    const second = (await ending()).ending
+    expect(second).toBeGreaterThan(first)
+    // What the first one would write now, had it only taken longer.
+    cut.off = false
+    const core = { sojourn, database: test.database } as unknown as Core // no other part is used
+    await endSessions(core, { id, ending: first }, { reason: 'revoked-all' })
+    expect((await ending()).ending).toBe(second)
+    await sojourn.signIn(id, { methods: ['pwd'] })
+    clock.advance(61_000)
+    await identity.sweep()
+    expect(await sojourn.list(id)).toHaveLength(0)
+    expect((await ending()).ending).toBe(0)
   })
 
   it('keep an account from being removed, but not from being disabled; the next sweep removes it', async () => {

@@ -101,7 +101,9 @@ describe('a person who is erased', () => {
     const { identity } = test
     await identity.create({ ...ada, email: 'stays@example.com', name: 'Somebody Else' })
     await test.guess(2, away, 'augusta@example.com')
+    const stays = await identity.findByEmail('stays@example.com')
     const { id } = await live('augusta@example.com')
+    await identity.requestEmailChange(stays?.id ?? '', 'augusta@example.com', away)
     const { password_hash: hash } = await test.database.query
       .selectFrom('accounts')
       .select('password_hash')

@@ -4,6 +4,7 @@ import {
   away,
   home,
   nextPassword,
+  resting,
   startIdentity,
   type TestIdentity,
   type TestIdentityOptions,
@@ -70,5 +71,22 @@ describe('hashes', () => {
     expect(await victim).toMatchObject({ status: 'authenticated' })
     expect(await test.database.query.selectFrom('guesses').selectAll().execute()).toHaveLength(4)
     expect(audit.filter((event) => 'code' in event && event.code === 'auth/busy')).toHaveLength(26)
+  })
+
+  it('that are refused do not count against the network', async () => {
+    const { identity } = await start({
+      realHashes: true,
+      password: { running: 1, waiting: 0, perNetwork: 100 },
+      guesses: { perNetwork: 5 },
+    })
+    const codes: string[] = []
+    const count = (code: string): number => codes.filter((each) => each === code).length
+    for (let round = 0; round < 50 && count('auth/busy') < 6; round++) {
+      const flood = Array.from({ length: 5 - count(wrong) }, (_, n) => `nobody${round}-${n}@example.com`)
+      codes.push(...(await Promise.all(flood.map((email) => test.guess(1, away, email)))).flat())
+    }
+    expect(count(wrong)).toBeLessThan(5)
+    expect(count(resting)).toBe(0)
+    expect((await identity.authenticate(ada, away)).status).toBe('authenticated')
   })
 })

@@ -172,6 +172,16 @@ describe('registering with a mailer', () => {
     expect(await identity.list()).toHaveLength(1)
   })
 
+  it('leaves the code of an account alone that was made for somebody, when a stranger registers its address', async () => {
+    const { identity, outbox } = await start({ mailer: 'outbox' })
+    await identity.create({ ...ada, verified: false })
+    expect(await identity.authenticate(ada, home)).toMatchObject({ code: 'account/unverified' })
+    const code = await outbox.takeCode()
+    await identity.register({ ...ada, password: nextPassword }, away)
+    expect(await identity.verify(code)).toMatchObject({ status: 'verified' })
+    await test.authenticate()
+  })
+
   it('mails one address so many times an hour, whether it has an account or not', async () => {
     const { identity, outbox } = await start({ mailer: 'outbox' })
     await identity.create(ada)

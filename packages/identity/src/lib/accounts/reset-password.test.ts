@@ -169,6 +169,19 @@ describe('a mailed code', () => {
     })
   })
 
+  it('dies with the address that it was mailed to, also when that changed without a mail', async () => {
+    const { identity, path, keys, database } = await start()
+    const code = await ask()
+    await identity.close()
+    await database.close()
+    const silent = await startIdentity({ path, keys })
+    await silent.identity.requestEmailChange(id, 'lovelace@example.com', home)
+    expect(await silent.identity.reset({ code, next: nextPassword }, away)).toMatchObject({
+      code: 'code/invalid',
+    })
+    await silent.stop()
+  })
+
   it('is good for its purpose only', async () => {
     const { identity, outbox } = await start()
     const reset = await ask()
