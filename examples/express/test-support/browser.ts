@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import carried from '@sparticuz/chromium'
+import { fileURLToPath } from 'node:url'
+import carried, { inflate } from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const flags = [
@@ -16,16 +17,37 @@ const flags = [
 
 /** Starts a real Chromium, headless and with an empty profile: the system's, or the one that a package carries. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findBrowser(), args: flags })
+  return chromium.launch({ ...(await findBrowser()), args: flags })
 }
 
 /** The same with a profile that is kept in `folder`, so that it can be closed and opened again. */
 export async function launchProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { executablePath: await findBrowser(), args: flags })
+  return chromium.launchPersistentContext(folder, { ...(await findBrowser()), args: flags })
 }
 
-async function findBrowser(): Promise<string> {
-  return findOnPath('chromium') ?? (await carried.executablePath())
+interface BrowserProgram {
+  readonly executablePath: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+async function findBrowser(): Promise<BrowserProgram> {
+  const executablePath = findOnPath('chromium')
+  return executablePath === null ? unpackCarried() : { executablePath }
+}
+
+/** The carried one finds its libraries (NSS) and fonts by itself only where it is told that it runs on Lambda. */
+async function unpackCarried(): Promise<BrowserProgram> {
+  const packed = new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium'))
+  const [executablePath, libraries] = await Promise.all([
+    carried.executablePath(),
+    inflate(fileURLToPath(packed)),
+  ])
+  const env = {
+    ...process.env,
+    LD_LIBRARY_PATH: [join(libraries, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter),
+    FONTCONFIG_PATH: process.env.FONTCONFIG_PATH ?? join(libraries, '..', 'fonts'),
+  }
+  return { executablePath, env }
 }
 
 function findOnPath(name: string): string | null {

@@ -49,8 +49,8 @@ export async function redisBinary(): Promise<string> {
   if (found !== null && (await findOnPath('redis-cli')) !== null) return found
   const debian = (await findOnPath('apt-get')) !== null && (await findOnPath('flock')) !== null
   if (!debian || process.getuid?.() !== 0) throw new Error(missing)
-  await run('flock', [join(tmpdir(), 'sojourn-redis-install.lock'), 'sh', '-c', install]).catch(() => {
-    throw new Error(missing)
+  await run('flock', [join(tmpdir(), 'sojourn-redis-install.lock'), 'sh', '-c', install]).catch((cause) => {
+    throw new Error(missing, { cause }) // what apt-get said
   })
   const installed = await findOnPath('redis-server')
   if (installed === null) throw new Error(missing)
