@@ -4,7 +4,7 @@ import type { AccountTables } from '../database/account-tables.ts'
 import type { Activity, ActivityKind } from './activity.ts'
 import type { Origin } from './clean-from.ts'
 
-/** What happened to accounts, for their people: bounded for each account, and kept for 90 days. */
+/** What happened to accounts, for their people: bounded for each account, and kept for so long. */
 export interface ActivityLog {
   /** Nothing happens when there is no such account. `within` is the transaction that it belongs to. */
   add(accountId: string, kind: ActivityKind, origin: Origin, within?: Kysely<AccountTables>): Promise<void>
@@ -14,9 +14,16 @@ export interface ActivityLog {
 }
 
 export const mostActivities = 200
-const keptMs = 90 * 86_400_000
 
-export function createActivityLog(database: Kysely<AccountTables>, now: () => number): ActivityLog {
+export interface ActivityLogOptions {
+  readonly now: () => number
+  readonly keptMs: number
+}
+
+export function createActivityLog(
+  database: Kysely<AccountTables>,
+  { now, keptMs }: ActivityLogOptions,
+): ActivityLog {
   let count = 0
 
   /** Sorts by time and, within a moment, by the order of one process. */

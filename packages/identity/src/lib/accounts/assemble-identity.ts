@@ -60,7 +60,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     },
     marks: createDeviceMarks(table),
     codes: createMailedCodes({ ...table, lifeMs }),
-    activity: createActivityLog(database.query, now),
+    activity: createActivityLog(database.query, { now, keptMs: settings.activityKeptMs }),
     mail: post,
     nobodysId: newAccountId(randomBytes),
     randomBytes,

@@ -60,6 +60,8 @@ export interface IdentityOptions {
   readonly password?: PasswordOptions
   readonly guesses?: GuessOptions
   readonly codes?: CodeOptions
+  /** How long activity is kept. Default 90 d; 1 d to 400 d. */
+  readonly activityKept?: Duration
   /** Default: the system's generator. */
   readonly randomBytes?: RandomBytes
   /** Is told each event. */

@@ -31,6 +31,8 @@ describe('settings', () => {
     [{ guesses: { backOff: '0s' } }, /backOff/],
     [{ guesses: { backOff: 'soon' as '1s' } }, /backOff/],
     [{ codes: { reset: '-1m' as '1m' } }, /reset/],
+    [{ activityKept: '1h' }, /activityKept/],
+    [{ activityKept: '401d' }, /activityKept/],
     [{ publicUrl: 'example.com' }, /publicUrl/],
     [{ publicUrl: 'javascript:alert(1)' }, /publicUrl/],
     [{ publicUrl: 'https://user:secret@example.com' }, /publicUrl/],

@@ -24,8 +24,11 @@ export interface IdentitySettings
   readonly windowMs: number
   readonly verifyLifeMs: number
   readonly resetLifeMs: number
+  readonly activityKeptMs: number
   readonly randomBytes: RandomBytes
 }
+
+const dayMs = 86_400_000
 
 /** Passes that argon2id needs at least with so much memory, in KiB (OWASP Password Storage). */
 const enough: readonly (readonly [memoryKiB: number, passes: number])[] = [
@@ -83,6 +86,12 @@ export function readSettings(options: IdentityOptions): IdentitySettings {
     ),
     verifyLifeMs: parseDuration(codes.verify ?? '24h', 'codes.verify'),
     resetLifeMs: parseDuration(codes.reset ?? '30m', 'codes.reset'),
+    activityKeptMs: whole(
+      'activityKept',
+      parseDuration(options.activityKept ?? '90d', 'activityKept'),
+      dayMs,
+      400 * dayMs,
+    ),
     randomBytes: options.randomBytes ?? systemRandomBytes,
   }
 }

@@ -178,6 +178,17 @@ describe('activity', () => {
     await identity.sweep()
     expect(await database.query.selectFrom('activity').select('id').execute()).toEqual([])
   })
+
+  it('is kept for as long as the settings say', async () => {
+    await test.stop()
+    test = await startIdentity({ activityKept: '2d' })
+    const made = await test.identity.create(ada)
+    const own = made.status === 'created' ? made.account.id : ''
+    test.clock.advance(2 * 86_400_000 - 1)
+    expect(await test.identity.activity(own)).toHaveLength(1)
+    test.clock.advance(1)
+    expect(await test.identity.activity(own)).toHaveLength(0)
+  })
 })
 
 describe('sweeping', () => {
