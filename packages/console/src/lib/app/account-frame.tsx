@@ -9,6 +9,7 @@ import { Link } from '../router/link.tsx'
 import { useLocation } from '../router/navigation.ts'
 import type { AccountPath } from '../router/page-path.ts'
 import { unreachableWords } from '../words/failure-words.ts'
+import { keepTheme } from './theme.ts'
 import { ThemeChoice } from './theme-choice.tsx'
 
 const pages: readonly { path: AccountPath; label: string; icon: IconName }[] = [
@@ -69,6 +70,7 @@ function Who({ user }: { user: UserAnswer }): ReactElement {
     setPending(true)
     try {
       await api.signOut()
+      keepTheme()
       leave('signed-out')
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

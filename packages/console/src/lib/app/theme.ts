@@ -25,3 +25,9 @@ export function applyTheme(theme: Theme): void {
     // Storage is closed to this page: the choice lasts as long as the page.
   }
 }
+
+/** Keeps the choice again: what a site kept in the browser is cleared when somebody signs out. */
+export function keepTheme(): void {
+  const shown = document.documentElement.dataset.theme
+  applyTheme(themes.find((theme) => theme === shown) ?? 'system')
+}

@@ -61,8 +61,16 @@ const ownRules = `(() => {
     if (shown(control) && getComputedStyle(control).display !== 'inline' && (width < 24 || height < 24))
       flaws.push((control.ariaLabel ?? control.textContent) + ' is hard to hit')
   }
-  for (const input of document.querySelectorAll('input:not([readonly])')) {
-    if (input.type !== 'radio' && !input.autocomplete) flaws.push(input.name + ' has no autocomplete')
+  const luminance = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  for (const input of document.querySelectorAll('input:not([readonly], [type=radio])')) {
+    const { borderTopColor, backgroundColor } = getComputedStyle(input)
+    const [high, low] = [luminance(borderTopColor), luminance(backgroundColor)].sort((a, b) => b - a)
+    if ((high + 0.05) / (low + 0.05) < 3) flaws.push(input.name + ' has a faint border')
+    if (!input.autocomplete) flaws.push(input.name + ' has no autocomplete')
   }
   return flaws
 })()`
