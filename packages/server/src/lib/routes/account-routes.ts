@@ -48,6 +48,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
   const changePassword = defineRoute({
     method: 'POST',
     path: '/auth/password',
+    inTurn: true,
     tag,
     summary: 'Change the password',
     description: 'This session gets a new secret; the others end unless `keepOthers` is true.',
@@ -75,6 +76,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
   const reauthenticate = defineRoute({
     method: 'POST',
     path: '/auth/reauthenticate',
+    inTurn: true,
     tag,
     summary: 'Authenticate again',
     description: 'Renews the time of authentication and both time-outs, and gives the session a new secret.',

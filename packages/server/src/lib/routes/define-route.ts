@@ -61,6 +61,8 @@ interface RouteWords {
   readonly example?: unknown
   /** Default 16,384. */
   readonly mostBodyBytes?: number
+  /** Whether it looks up or checks passwords: such requests begin in turn, so that a flood of them stalls no other. */
+  readonly inTurn?: true
   /** The codes with which it refuses, besides those that any route may answer. */
   readonly refusals: readonly ErrorCode[]
 }

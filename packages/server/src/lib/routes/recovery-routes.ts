@@ -11,13 +11,14 @@ export function recoveryRoutes({ context: { identity } }: RouteParts): readonly 
   const verify = defineRoute({
     method: 'POST',
     path: '/auth/verify',
+    inTurn: true,
     tag,
     summary: 'Confirm an address by a mailed code',
     access: 'anyone',
     body: z.strictObject({ code }),
     example: { code: 'the-code-of-the-mail' },
     answers: { 204: { description: 'The address is confirmed. Sign in to go on.' } },
-    refusals: ['code/invalid', 'account/exists'],
+    refusals: ['code/invalid', 'account/exists', 'auth/busy'],
     async handle({ body, from }) {
       const result = await identity.verify(body.code, from)
       return result.status === 'refused' ? result : reply(204)
@@ -27,6 +28,7 @@ export function recoveryRoutes({ context: { identity } }: RouteParts): readonly 
   const requestReset = defineRoute({
     method: 'POST',
     path: '/auth/reset/request',
+    inTurn: true,
     tag,
     summary: 'Have a code mailed that sets a new password',
     description: 'The answer is the same for every address.',
@@ -34,7 +36,7 @@ export function recoveryRoutes({ context: { identity } }: RouteParts): readonly 
     body: z.strictObject({ email }),
     example: { email: 'ann@example.com' },
     answers: { 202: { description: 'If the address has an account, a mail is on its way.' } },
-    refusals: ['email/invalid', 'auth/throttled', 'account/no-mail'],
+    refusals: ['email/invalid', 'auth/throttled', 'auth/busy', 'account/no-mail'],
     async handle({ body, from }) {
       const result = await identity.requestReset(body.email, from)
       return result.status === 'refused' ? result : reply(202)
@@ -44,6 +46,7 @@ export function recoveryRoutes({ context: { identity } }: RouteParts): readonly 
   const reset = defineRoute({
     method: 'POST',
     path: '/auth/reset',
+    inTurn: true,
     tag,
     summary: 'Set a new password by a mailed code',
     description: 'Ends every session of the person.',

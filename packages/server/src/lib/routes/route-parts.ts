@@ -4,12 +4,15 @@ import type { CountryOf } from './country-of.ts'
 import { createDescribe, type Describe } from './describe.ts'
 import { createDeviceMark, type DeviceMark } from './device-mark.ts'
 import { isForThisMachine } from './for-this-machine.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 /** What the routes share. */
 export interface RouteParts {
   readonly context: AppContext
   readonly describe: Describe
   readonly mark: DeviceMark
+  /** The turns of requests that check passwords. */
+  readonly turns: Turns
   /** Records an activity of a person. When it cannot be recorded, what was done still stands. */
   readonly note: (accountId: string, kind: ActivityKind, from: From) => Promise<void>
 }
@@ -19,6 +22,7 @@ export function createRouteParts(context: AppContext, countryOf: CountryOf): Rou
   return {
     context,
     describe: createDescribe(countryOf),
+    turns: createTurns(),
     mark: createDeviceMark(!isForThisMachine(settings)),
     async note(accountId, kind, from) {
       try {

@@ -5,7 +5,7 @@ import { requireSession } from 'sojourn/hono'
 import type { Route } from './define-route.ts'
 import { answerOtherMethod } from './get-only.ts'
 import { type Body, readBody } from './read-body.ts'
-import { answerRefusal, type Refusal } from './refusal.ts'
+import { answerRefusal, type Refusal, refuse } from './refusal.ts'
 import type { Reply } from './reply.ts'
 import { requirePerson } from './require-person.ts'
 import type { RouteParts } from './route-parts.ts'
@@ -68,6 +68,7 @@ function named(route: string): MiddlewareHandler {
 
 async function answerRoute(route: Route, parts: RouteParts, c: Context): Promise<Response> {
   const { session, body } = c.var
+  if (route.inTurn && !(await parts.turns.next())) return answerRefusal(c, busy)
   const found = route.access === 'anyone' ? nobody : await requirePerson(parts.context, session)
   if (found.status === 'refused') return answerRefusal(c, found)
   const { network = null, userAgent = null } = session.context
@@ -76,6 +77,7 @@ async function answerRoute(route: Route, parts: RouteParts, c: Context): Promise
   return answer(c, await route.answer(input, { c, session, from }, found.account))
 }
 
+const busy = refuse('auth/busy', 'Too many people are signing in at once. Wait a moment, then try again.')
 const nobody: { readonly status: 'found'; readonly account: Account | null } = {
   status: 'found',
   account: null,

@@ -57,6 +57,7 @@ export function signInRoutes({ context, describe, mark }: RouteParts): readonly 
   const register = defineRoute({
     method: 'POST',
     path: '/auth/register',
+    inTurn: true,
     tag,
     summary: 'Create an account',
     description:
@@ -96,6 +97,7 @@ export function signInRoutes({ context, describe, mark }: RouteParts): readonly 
   const login = defineRoute({
     method: 'POST',
     path: '/auth/login',
+    inTurn: true,
     tag,
     summary: 'Sign in',
     description: 'A browser gets a cookie; `native` and `token` clients get their tokens in the answer.',

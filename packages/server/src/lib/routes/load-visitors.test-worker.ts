@@ -1,0 +1,56 @@
+import { Agent, request } from 'node:http'
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** What the load is. */
+export interface Visitors {
+  readonly port: number
+  /** What is sent to /auth/login. */
+  readonly bodies: readonly string[]
+  /** So many a second, each body once; null: each body again and again until a message comes. */
+  readonly perSecond: number | null
+}
+
+// Signs in beside the thread that measures.
+const { port, bodies, perSecond } = workerData as Visitors // as load.test-support.ts gives it
+const agent = new Agent({ keepAlive: true, maxSockets: 512 })
+const statuses: number[] = []
+let isOver = false
+
+async function signIn(body: string): Promise<void> {
+  const headers = {
+    host: `localhost:${port}`,
+    'content-type': 'application/json',
+    'content-length': body.length,
+  }
+  const options = { agent, host: '127.0.0.1', port, method: 'POST', path: '/auth/login', headers }
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const sent = request(options, (response) => {
+    response.resume().on('end', () => resolve(response.statusCode ?? 0))
+  })
+  sent.on('error', reject)
+  sent.end(body)
+  statuses.push(await promise)
+}
+
+async function sendAtRate(rate: number): Promise<void> {
+  const began = performance.now()
+  const sent: Promise<void>[] = []
+  while (sent.length < bodies.length) {
+    const due = Math.min(bodies.length, ((performance.now() - began) / 1000) * rate)
+    while (sent.length < due) sent.push(signIn(bodies[sent.length] ?? ''))
+    await new Promise((resolve) => setTimeout(resolve, 1)) // a generator of load keeps time
+  }
+  await Promise.all(sent)
+}
+
+async function sendAgainAndAgain(body: string): Promise<void> {
+  while (!isOver) await signIn(body)
+}
+
+parentPort?.on('message', () => {
+  isOver = true
+})
+await (perSecond === null ? Promise.all(bodies.map(sendAgainAndAgain)) : sendAtRate(perSecond))
+agent.destroy()
+parentPort?.postMessage(statuses)
+parentPort?.close()
