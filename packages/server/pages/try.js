@@ -87,11 +87,12 @@ function drawAnswer({ ok, status, statusText, headers }, text, ms) {
   const shown = [...headers]
     .filter(([name]) => ['content-type', 'retry-after', 'www-authenticate', 'allow'].includes(name))
     .map(([name, value]) => `${name}: ${value}`)
+  const content = [...shown, '', pretty(text)].join('\n').trim()
   return element(
     'div',
     { class: 'answer', 'data-kind': ok ? 'done' : 'refused' },
     element('h3', {}, [status || '', statusText, ms ? `in ${ms} ms` : ''].filter(Boolean).join(' ')),
-    element('pre', { tabindex: '0' }, [...shown, '', pretty(text)].join('\n').trim()),
+    ...(content ? [element('pre', { tabindex: '0' }, content)] : []),
   )
 }
 
