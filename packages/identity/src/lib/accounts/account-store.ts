@@ -62,3 +62,8 @@ export function exists(): Refused {
 export function notFound(): Refused {
   return refused('account/not-found', 'There is no such account any more.')
 }
+
+/** The id as it is when it could be an account's, otherwise one that none has: some databases read a text up to a NUL. */
+export function possibleId(id: string): string {
+  return id.length === 22 && /^[A-Za-z0-9_-]+$/.test(id) ? id : ''
+}

@@ -7,7 +7,7 @@ import { createPasswordHasher } from '../passwords/password-hasher.ts'
 import { createPasswordRules } from '../passwords/password-rules.ts'
 import { createWorkQueue } from '../passwords/work-queue.ts'
 import { createKeyDigests } from '../secrets/key-digests.ts'
-import { newAccountId } from './account-store.ts'
+import { newAccountId, possibleId } from './account-store.ts'
 import { createActivityLog } from './activity-log.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { createChangeEmail } from './change-email.ts'
@@ -67,20 +67,40 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     now,
     emit,
   }
+  const { changePassword, reauthenticate } = createChangePassword(core)
+  const { list, findByEmail, ...byId } = createManageAccounts(core)
+  const { remove, sweep } = createRemoveAccount(core)
   return {
-    authenticate: createAuthenticate(core),
-    verify: createVerify(core),
-    requestEmailChange: createChangeEmail(core),
-    export: createExportAccount(core),
     ...createRegister(core),
-    ...createChangePassword(core),
     ...createResetPassword(core),
-    ...createManageAccounts(core),
-    ...createRemoveAccount(core),
+    authenticate: createAuthenticate(core),
+    reauthenticate: withId(reauthenticate),
+    verify: createVerify(core),
+    changePassword: withId(changePassword),
+    requestEmailChange: withId(createChangeEmail(core)),
+    find: withId(byId.find),
+    findByEmail,
+    list: ({ after = '', ...options } = {}) => list({ after: possibleId(after), ...options }),
+    rename: withId(byId.rename),
+    setRoles: withId(byId.setRoles),
+    disable: withId(byId.disable),
+    enable: withId(byId.enable),
+    remove: withId(remove),
+    activity: withId(byId.activity),
+    export: withId(createExportAccount(core)),
+    note: withId(byId.note),
+    sweep,
     close: async () => {
       await post?.close()
     },
   }
+}
+
+/** Lets a method that takes an id see only what could be one. */
+function withId<Rest extends unknown[], Result>(
+  method: (id: string, ...rest: Rest) => Result,
+): (id: string, ...rest: Rest) => Result {
+  return (id, ...rest) => method(possibleId(id), ...rest)
 }
 
 function createEmit({ on }: IdentitySettings, now: () => number): Core['emit'] {

@@ -70,6 +70,19 @@ describe('changing the address', () => {
     expect((await identity.find(id))?.email).toBe('Ada@example.com')
   })
 
+  it('is not kept back by a registration of the address that nobody confirmed', async () => {
+    const { identity, outbox } = await start()
+    await identity.register({ ...ada, email: 'lovelace@example.com' }, away)
+    const strangers = await outbox.takeCode()
+    await identity.requestEmailChange(id, 'lovelace@example.com', home)
+    expect(await identity.verify(await outbox.takeCode())).toMatchObject({
+      account: { id, email: 'lovelace@example.com' },
+    })
+    expect(await identity.verify(strangers)).toMatchObject({ code: 'code/invalid' })
+    expect(await identity.list()).toHaveLength(1)
+    expect(await test.database.query.selectFrom('codes').selectAll().execute()).toEqual([])
+  })
+
   it('lets one of two accounts have an address that both want', async () => {
     const { identity, outbox } = await start()
     const made = await identity.create({ ...ada, email: 'bob@example.com' })

@@ -1,10 +1,11 @@
 import { readEmail } from '../email/email-address.ts'
-import { exists, findAccount, findByEmailKey, notFound, toAccount } from './account-store.ts'
+import { exists, findAccount, notFound, toAccount } from './account-store.ts'
 import { disabled, invalidEmail } from './authenticate.ts'
 import { throttled } from './check-password.ts'
 import { cleanFrom } from './clean-from.ts'
 import { addressKey, type Core, networkKey } from './core.ts'
 import type { Identity } from './identity.ts'
+import { findHolder, moveAccount } from './move-account.ts'
 
 /** Makes `requestEmailChange`. */
 export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
@@ -18,35 +19,25 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
     if (!account) return notFound()
     if (account.disabled > 0) return disabled()
     if (!mail) {
-      const row = await database.query.transaction().execute(async (transaction) => {
-        const holder = await findByEmailKey(transaction, address.key)
-        if (holder && holder.id !== id) return null
-        await transaction.deleteFrom('codes').where('account_id', '=', id).execute()
-        return transaction
-          .updateTable('accounts')
-          .set({ email: address.text, email_key: address.key, verified: 0 })
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirst()
-      })
-      if (!row) return exists()
+      const moved = await moveAccount(database.query, { id, address, verified: 0 })
+      if (moved === 'refused') return notFound()
+      if (moved === 'taken') return exists()
       await activity.add(id, 'email-changed', origin)
       emit('account/email-changed', id, origin, {})
-      return { status: 'changed', account: toAccount(row) }
+      return { status: 'changed', account: toAccount(moved.row) }
     }
     const waitMs =
       (await budgets.mails.take(networkKey(origin))) ??
       (await budgets.mailsTo.take(addressKey(core, address)))
     if (waitMs !== null) return throttled(waitMs)
-    const holder = await findByEmailKey(database.query, address.key)
-    const taken = holder !== null && holder.id !== id
-    const purpose = taken ? 'decoy' : 'email'
+    const holder = await findHolder(database.query, address.key, id)
+    const purpose = holder ? 'decoy' : 'email'
     const subject = { accountId: id, purpose, email: address.text, emailKey: address.key } as const
     const { code, expiresAt } = await codes.issue(subject, database.query)
     await activity.add(id, 'email-change-asked', origin)
     emit('account/email-change-asked', id, origin, {})
     const occasion = { at: now(), network: origin.network }
-    if (taken) mail.send('email-taken', holder, (letters) => letters['email-taken'](occasion))
+    if (holder) mail.send('email-taken', holder, (letters) => letters['email-taken'](occasion))
     else {
       const to = { id, email: address.text }
       mail.send('confirm-email', to, (letters) => letters['confirm-email'](code, occasion), expiresAt)

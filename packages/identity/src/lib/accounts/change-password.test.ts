@@ -148,8 +148,10 @@ describe('sessions that cannot be ended at once', () => {
     cut.off = true
     const refused = identity.setRoles(id, ['admin'])
     await expect(refused).rejects.toMatchObject({ code: 'store/unavailable' })
-    const ending = async () =>
-      test.database.query.selectFrom('accounts').select('ending').executeTakeFirstOrThrow()
+    const ending = async () => {
+      const row = await test.database.query.selectFrom('accounts').select('ending').executeTakeFirstOrThrow()
+      return { ending: Number(row.ending) }
+    }
     const first = (await ending()).ending
     await expect(identity.disable(id)).rejects.toMatchObject({ code: 'store/unavailable' })
     const second = (await ending()).ending

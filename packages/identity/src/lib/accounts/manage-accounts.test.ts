@@ -31,6 +31,14 @@ describe('accounts', () => {
     ])
   })
 
+  it('are not found by an id that only begins as theirs', async () => {
+    for (const tail of ['\0', '\0junk', ' ', '=']) {
+      expect(await test.identity.find(`${id}${tail}`)).toBeNull()
+      expect(await test.identity.remove(`${id}${tail}`)).toBe(false)
+    }
+    expect(await test.identity.find(id)).not.toBeNull()
+  })
+
   it('are listed page by page, each once', async () => {
     const { identity } = test
     for (let n = 0; n < 24; n++) await identity.create({ ...ada, email: `ada${n}@example.com` })

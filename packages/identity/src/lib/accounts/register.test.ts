@@ -235,4 +235,13 @@ describe('making accounts for others', () => {
       code: 'usage/invalid',
     })
   })
+
+  it('is not kept back by a registration that nobody confirmed', async () => {
+    const { identity, outbox } = await start({ mailer: 'outbox' })
+    await identity.register({ ...ada, password: nextPassword, name: 'Eve' }, away)
+    const code = await outbox.takeCode()
+    expect(await identity.create(ada)).toMatchObject({ status: 'created', account: { name: 'Ada Lovelace' } })
+    expect(await identity.verify(code)).toMatchObject({ code: 'code/invalid' })
+    await test.authenticate()
+  })
 })

@@ -7,6 +7,7 @@ import { throttled } from './check-password.ts'
 import { cleanFrom, nowhere, type Origin } from './clean-from.ts'
 import { addressKey, type Core, networkKey } from './core.ts'
 import type { Identity, Registration } from './identity.ts'
+import { clearPending } from './move-account.ts'
 import { invalidName, readName } from './read-name.ts'
 import type { Refused } from './refused.ts'
 import { readRoles } from './roles.ts'
@@ -40,6 +41,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
   }
 
   async function insert(row: ReturnType<typeof newRow>, within: Database): Promise<boolean> {
+    await clearPending(within, row.email_key, row.id)
     const { numInsertedOrUpdatedRows } = await within
       .insertInto('accounts')
       .values(row)
@@ -88,7 +90,8 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
       if (typeof passwordHash !== 'string') return passwordHash
       const flags = { verified: verified ? 1 : 0, pending: 0, roles: names } as const
       const row = newRow(rowOf(applicant, passwordHash), { now: now(), ...flags })
-      if (!(await insert(row, database.query))) return exists()
+      const inserted = await database.query.transaction().execute((transaction) => insert(row, transaction))
+      if (!inserted) return exists()
       await activity.add(row.id, 'registered', nowhere)
       emit('account/registered', row.id, nowhere, {})
       return { status: 'created', account: toAccount(row) }
