@@ -1,6 +1,7 @@
 import { createLog } from '../log/create-log.ts'
 import { createServer } from '../start/create-server.ts'
 import type { Command } from './command.ts'
+import { releaseYoungHeap } from './young-heap.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -11,6 +12,7 @@ way was answered; a second signal ends it at once.`,
     const settings = await call.settings()
     const log = createLog(settings.logLevel)
     const server = await createServer(settings, { log })
+    releaseYoungHeap()
     process.on('uncaughtException', (error) => {
       log.error({ error }, 'a fault of ours: the server ends')
       void log.flush().then(() => process.exit(1))

@@ -76,6 +76,17 @@ describe('serve', () => {
     expect(lines[0]).toMatchObject({ level: 'info', url })
   })
 
+  it.runIf(process.platform === 'linux')('starts and rests within twice of what it may take', async () => {
+    const server = start()
+    await server.url()
+    const of = (name: string): string => readFileSync(`/proc/${server.child.pid}/${name}`, 'utf8')
+    const [user, system] = of('stat').split(' ').slice(13, 15).map(Number)
+    // Time of the processor, in hundredths of a second: the clock on the wall tells of everything that runs here.
+    expect(((user ?? 0) + (system ?? 0)) / 100).toBeLessThan(2 * 2)
+    const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(of('status'))?.[1])
+    expect(kilobytes / 1024).toBeLessThan(2 * 120)
+  })
+
   it('answers what is under way when it stops, and takes nothing new', async () => {
     const server = start()
     const url = await server.url()
@@ -111,6 +122,7 @@ describe('serve', () => {
     expect(
       (await call(url, '/healthz', { headers: { connection: 'close' } }).catch(() => null))?.status,
     ).toBeUndefined()
+    expect(server.child.exitCode).toBeNull()
     const again = setInterval(() => server.child.kill('SIGINT'), 100)
     expect(await server.ended).toBe(130)
     clearInterval(again)
