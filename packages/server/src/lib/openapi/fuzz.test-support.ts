@@ -241,6 +241,7 @@ function requestOf(
 function flawOf(answer: Answer, of: DocumentedOperation | null): string | null {
   if (/\bat .*\.(ts|js|mjs):\d+|node:internal|node_modules/.test(answer.text)) return 'a stack trace'
   if (answer.rawHeaders.some((text) => /evil=1/.test(text))) return 'a header that was let in'
+  if (answer.headers.location !== undefined) return 'a redirect, of which there is none (STANDARDS 63)'
   if (answer.status >= 500) return `${answer.status}`
   if (answer.status === 431) return null // Node's parser itself: the head is too large
   if (of !== null && answer.status !== 421) return of.flaw(answer)

@@ -99,6 +99,14 @@ describe('the console', () => {
     expect(answer.text).not.toContain('a secret')
   })
 
+  it('tells a browser that goes elsewhere, in words, that nothing is there', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
+    const answer = await server.send({ path: '/<script>alert(1)</script>', headers })
+    expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=UTF-8'])
+    expect(answer.text).toContain('There is nothing here')
+    expect(answer.text).not.toContain('alert')
+  })
+
   it('says how to build it when it was not', async () => {
     const bare = await startServer()
     const answer = await bare.send({ path: '/' })

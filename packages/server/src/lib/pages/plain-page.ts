@@ -26,6 +26,14 @@ ${head}
 </html>`
 }
 
+/** For a browser that went to an address where nothing is. */
+export function notFoundPage(): Html {
+  const main = html`<h1>There is nothing here</h1>
+<p class="soft">The address may be mistyped, or the page may be gone.</p>
+<p><a href="/">Go to the start</a></p>`
+  return plainPage({ title: 'Nothing here', main })
+}
+
 /** In place of the console, when it was not built. */
 export function notBuiltPage(): Html {
   const main = html`<h1>The pages are not built yet</h1>

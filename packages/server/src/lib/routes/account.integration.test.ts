@@ -214,6 +214,17 @@ describe('my account', () => {
     for (const value of visitor.cookies.values()) expect(answer.text).not.toContain(value)
   })
 
+  it('is not had by a link on another site, although the cookie comes along with it', async () => {
+    const { visitor } = await newPerson()
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' }
+      const answer = await visitor.send({ path: '/auth/user/export', headers })
+      expect([answer.status, answer.json.code]).toEqual([403, 'request/cross-site'])
+    }
+    const { activity } = (await visitor.get('/auth/activity')).json
+    expect(activity.map(({ kind }: { kind: string }) => kind)).toEqual(['registered'])
+  })
+
   it('can be deleted, which ends every session (STANDARDS 26)', async () => {
     const { visitor, email, userId } = await newPerson()
     const phone = (await login(email, 'native')).json

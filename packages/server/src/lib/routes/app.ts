@@ -6,6 +6,7 @@ import { observe, serveMetrics } from '../metrics/observe.ts'
 import { serveOpenapi } from '../openapi/serve-openapi.ts'
 import { serveConsole } from '../pages/console-pages.ts'
 import { serveOutbox } from '../pages/outbox-pages.ts'
+import { notFoundPage } from '../pages/plain-page.ts'
 import { serveTryPage } from '../pages/try-page.ts'
 import type { AppContext } from '../start/app-context.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -66,7 +67,11 @@ export function createApp(
   serveTryPage(app, open)
   serveOutbox(app, context, open)
   serveConsole(app, context, open)
-  app.notFound((c) => answerRefusal(c, refuse('request/not-found', 'See /openapi.json for what there is.')))
+  app.notFound((c) => {
+    c.header('cache-control', 'no-store')
+    if (c.req.header('sec-fetch-mode') === 'navigate') return c.html(notFoundPage(), 404)
+    return answerRefusal(c, refuse('request/not-found', 'See /openapi.json for what there is.'))
+  })
   app.onError((error, c) => {
     const refusal = refusalOf(error)
     if (refusal !== null) return answerRefusal(c, refusal)
