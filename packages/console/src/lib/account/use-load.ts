@@ -8,7 +8,6 @@ export interface Loaded<Data extends object> {
   readonly data: Data | null
   /** Why it is not here, or not fresh. */
   readonly error: ApiError | null
-  readonly pending: boolean
   /** Asks again; resolves when the answer is shown. */
   reload(): Promise<void>
 }
@@ -24,7 +23,6 @@ export function useLoad<Data extends object>(key: string, load: () => Promise<Da
     // What is kept under the key came from the same call.
     data: (seen.get(key) as Data | undefined) ?? null,
     error: null as ApiError | null,
-    pending: true,
   })
   const turn = useRef(0)
   const latest = useRef(load)
@@ -33,17 +31,16 @@ export function useLoad<Data extends object>(key: string, load: () => Promise<Da
   const reload = useCallback(async (): Promise<void> => {
     turn.current += 1
     const mine = turn.current
-    setAnswer((before) => ({ ...before, pending: true }))
     try {
       const data = await latest.current()
       if (mine !== turn.current) return
       seen.set(key, data)
-      setAnswer({ data, error: null, pending: false })
+      setAnswer({ data, error: null })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       // The whole page is about to leave: nothing to say here.
       if (mine !== turn.current || isSignedOut(error)) return
-      setAnswer((before) => ({ ...before, error, pending: false }))
+      setAnswer((before) => ({ ...before, error }))
     }
   }, [key, seen])
 

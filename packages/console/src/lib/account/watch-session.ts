@@ -17,6 +17,9 @@ export function watchSession(store: AccountStore, channel: BroadcastChannel): vo
   }
   channel.addEventListener('message', () => void store.recheck())
   for (const event of ['pointerdown', 'keydown', 'focus', 'online']) addEventListener(event, check)
+  addEventListener('online', () => {
+    if (store.state().status === 'unreachable') void store.recheck()
+  })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') check()
   })

@@ -70,7 +70,7 @@ function Account({ path }: { path: AccountPath }): ReactElement {
           <Skeleton rows={3} what="your account" />
         ) : (
           <Page title="Your account">
-            <Unreachable error={state.error} pending={false} retry={recheck} />
+            <Unreachable error={state.error} retry={recheck} />
           </Page>
         )}
       </AccountFrame>

@@ -6,6 +6,7 @@ import { watchSession } from '../account/watch-session.ts'
 import { NoticeProvider } from '../parts/notices.tsx'
 import { takeMailedCode } from '../router/mailed-code.ts'
 import { App } from './app.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { applyTheme, readTheme } from './theme.ts'
 
 takeMailedCode()
@@ -20,10 +21,12 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
-    <AccountContext value={store}>
-      <NoticeProvider>
-        <App />
-      </NoticeProvider>
-    </AccountContext>
+    <ErrorBoundary>
+      <AccountContext value={store}>
+        <NoticeProvider>
+          <App />
+        </NoticeProvider>
+      </AccountContext>
+    </ErrorBoundary>
   </StrictMode>,
 )

@@ -10,9 +10,12 @@ export interface WatchedPage extends AsyncDisposable {
 
 /**
  * Opens a page as nobody yet. When it is closed, nothing may have gone wrong in it: no error or warning in the console,
- * no script that failed, nothing against the content security policy.
+ * no script that failed, nothing against the content security policy, no request to another origin.
  */
-export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions & { readonly baseURL: string },
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(8_000)
   const page = await context.newPage()
@@ -23,6 +26,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
     // The browser itself writes down each answer that is not a success.
     if (/^Failed to load resource: (the server|net::ERR_)/.test(message.text())) return
     complaints.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('request', (request) => {
+    const isOurs = request.url().startsWith(`${options.baseURL}/`) || /^(blob|data):/.test(request.url())
+    if (!isOurs) complaints.push(`asked ${request.url()}`)
   })
   await page.exposeFunction('complain', (text: string) => void complaints.push(text))
   await page.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>

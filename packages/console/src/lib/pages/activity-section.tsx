@@ -18,13 +18,13 @@ interface ActivitySectionProps {
 
 /** What happened to the account lately. */
 export function ActivitySection({ activity }: ActivitySectionProps): ReactElement {
-  const { data, error, pending, reload } = activity
+  const { data, error, reload } = activity
   const [shown, setShown] = useState(step)
   const now = useNow()
   const all = data?.activity ?? []
   return (
     <Section title="Recent activity" about="If you don’t know one of these, change your password.">
-      {error && <Unreachable error={error} pending={pending} retry={reload} />}
+      {error && <Unreachable error={error} retry={reload} />}
       {!data && !error && <Skeleton rows={4} what="your activity" />}
       {data && all.length === 0 && <p className="empty">Nothing has happened yet.</p>}
       {all.length > 0 && (

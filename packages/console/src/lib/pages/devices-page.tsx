@@ -19,7 +19,7 @@ type Asking =
 /** Where the person is signed in. */
 export function DevicesPage(): ReactElement {
   const { api } = useAccount()
-  const { data, error, pending, reload } = useLoad('sessions', () => api.sessions())
+  const { data, error, reload } = useLoad('sessions', () => api.sessions())
   const [asking, setAsking] = useState<Asking | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const notify = useNotify()
@@ -44,7 +44,7 @@ export function DevicesPage(): ReactElement {
       title="Your devices"
       lead="Where you are signed in now. If you don’t know one of these, end its session and change your password."
     >
-      {error && <Unreachable error={error} pending={pending} retry={reload} />}
+      {error && <Unreachable error={error} retry={reload} />}
       {(data || !error) && (
         <div className="card">
           {!data && <Skeleton rows={3} what="your devices" />}

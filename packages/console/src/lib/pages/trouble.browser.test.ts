@@ -32,6 +32,9 @@ it('a server that can’t be reached signs nobody out, and is asked again on dem
   await page.route('**/auth/**', (route) => route.fulfill(unavailable))
   await page.reload()
   await page.getByText('This does not sign you out').waitFor()
+  await page.clock.runFor(5_500)
+  await again.click()
+  await again.filter({ hasText: /0:0[45]/ }).waitFor()
   await page.unroute('**/auth/**')
   await page.clock.runFor(5_500)
   await again.click()
@@ -106,4 +109,30 @@ it('a late "not signed in" from before a sign-in does not sign out', async () =>
   await checked
   await page.getByRole('link', { name: 'Profile' }).click()
   await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor()
+})
+
+it('a page that could not begin does so when the network is back', async () => {
+  await using opened = await stage.open()
+  const { page } = opened
+  await arrive(page, stage.server)
+  await page.route('**/auth/**', (route) => route.abort())
+  await page.reload()
+  await page.getByText('This does not sign you out').waitFor()
+  await page.context().setOffline(true)
+  await page.unroute('**/auth/**')
+  await page.context().setOffline(false)
+  await page.getByRole('list', { name: 'Devices' }).waitFor()
+})
+
+it('an answer that no such server gives leaves no empty page', async () => {
+  await using opened = await stage.open()
+  const { page } = opened
+  await arrive(page, stage.server)
+  await page.route('**/auth/sessions', (route) => route.fulfill({ json: { sessions: [null] } }))
+  await page.reload()
+  await page.getByRole('heading', { level: 1, name: 'does not work at the moment' }).waitFor()
+  expect(opened.complaints.splice(0)).not.toEqual([])
+  await page.unroute('**/auth/sessions')
+  await page.getByRole('button', { name: 'Load it again' }).click()
+  await page.getByRole('list', { name: 'Devices' }).waitFor()
 })

@@ -1,4 +1,4 @@
-import { type ReactElement, useCallback, useState } from 'react'
+import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { useAccountState } from '../account/account-context.ts'
 import type { ApiError } from '../api/api-error.ts'
 import { failureWords } from '../words/failure-words.ts'
@@ -7,45 +7,46 @@ import { Icon } from './icon.tsx'
 
 interface UnreachableProps {
   readonly error: ApiError
-  readonly pending: boolean
-  retry(): void
+  retry(): Promise<void>
 }
 
 /** Stands where something can't be shown because the server can't be reached. Nobody is signed out by that. */
-export function Unreachable({ error, pending, retry }: UnreachableProps): ReactElement {
-  const signedIn = useAccountState().status === 'signed-in'
-  const offline = error.status === 0 && !navigator.onLine
+export function Unreachable({ error, retry }: UnreachableProps): ReactElement {
+  const isSignedIn = useAccountState().status === 'signed-in'
+  const isOffline = error.status === 0 && !navigator.onLine
   return (
     <div className="unreachable" role="alert">
       <Icon name="alert" />
       <div>
-        <p className="strong">{offline ? 'You are offline' : 'The server can’t be reached'}</p>
+        <p className="strong">{isOffline ? 'You are offline' : 'The server can’t be reached'}</p>
         <p>
-          {signedIn ? 'You are still signed in.' : 'This does not sign you out.'}{' '}
-          {offline ? 'This page loads again when you are back.' : failureWords(error)}
+          {isSignedIn ? 'You are still signed in.' : 'This does not sign you out.'}{' '}
+          {isOffline ? 'This page goes on when you are back.' : failureWords(error)}
         </p>
       </div>
-      <RetryButton key={error.message} seconds={error.retryAfterSeconds} pending={pending} retry={retry} />
+      <Retry error={error} retry={retry} />
     </div>
   )
 }
 
-function RetryButton({
-  seconds,
-  pending,
-  retry,
-}: { seconds: number | null } & Omit<UnreachableProps, 'error'>): ReactElement {
-  const [waiting, setWaiting] = useState(seconds !== null && seconds > 0)
+/** Asks again: once at a time, and not before the server wants it. */
+function Retry({ error, retry }: UnreachableProps): ReactElement {
+  const seconds = error.retryAfterSeconds ?? 0
+  const [waiting, setWaiting] = useState(seconds > 0)
+  const [pending, setPending] = useState(false)
   const onEnd = useCallback(() => setWaiting(false), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another failure, another wait
+  useEffect(() => setWaiting(seconds > 0), [error])
+  const press = async (): Promise<void> => {
+    if (pending || waiting) return
+    setPending(true)
+    await retry()
+    setPending(false)
+  }
   return (
-    <button
-      type="button"
-      className="button quiet"
-      aria-disabled={pending || waiting}
-      onClick={() => !pending && !waiting && retry()}
-    >
+    <button type="button" className="button quiet" aria-disabled={pending || waiting} onClick={press}>
       {pending ? 'Trying…' : 'Try again'}
-      {waiting && seconds !== null && <Countdown seconds={seconds} onEnd={onEnd} />}
+      {waiting && <Countdown seconds={seconds} onEnd={onEnd} />}
     </button>
   )
 }

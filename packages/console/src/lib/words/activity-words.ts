@@ -34,7 +34,7 @@ const words: Readonly<Record<string, readonly [text: string, icon: IconName, ala
 
 /** The words for a kind of activity; a kind of a newer server is shown as it is called. */
 export function activityWords(kind: string): ActivityWords {
-  const found = words[kind]
+  const found = Object.hasOwn(words, kind) ? words[kind] : undefined
   if (!found) {
     const text = kind.replaceAll('-', ' ')
     return { text: text.charAt(0).toUpperCase() + text.slice(1), icon: 'clock', isAlarming: false }
