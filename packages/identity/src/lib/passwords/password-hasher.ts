@@ -59,8 +59,14 @@ export async function createPasswordHasher({
         if (refusal) return refusal
         const text = normalisePassword(password)
         const matches = (await isOf(stored ?? nobodysHash, text)) && stored !== null
-        const renewed = matches && isCheaper(stored, cost) ? await hash(text, parameters) : null
-        return { matches, renewed }
+        const missing = stored === null ? 0 : missingWork(stored, cost)
+        if (missing <= 0) return { matches, renewed: null }
+        if (matches) return { matches, renewed: await hash(text, parameters) }
+        // A wrong password for an old hash costs what one for no account at all does, as nearly as can be.
+        const passes = Math.max(1, Math.round(missing / cost.memoryKiB))
+        const memoryCost = Math.max(8, Math.min(cost.memoryKiB, missing))
+        await hash(text, { ...parameters, memoryCost, timeCost: passes })
+        return { matches, renewed: null }
       }),
   }
 }
@@ -74,9 +80,10 @@ async function isOf(stored: string, text: string): Promise<boolean> {
   }
 }
 
-/** Whether a hash was made with less memory or fewer passes than `cost`. */
-function isCheaper(stored: string, { memoryKiB, passes }: HashCost): boolean {
+/** How much more work, in KiB times passes, a hash would take now; 0 when it was made with as much or more. */
+function missingWork(stored: string, { memoryKiB, passes }: HashCost): number {
   const [, memory, time] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(stored) ?? []
-  if (memory === undefined || time === undefined) return true
-  return Number(memory) * Number(time) < memoryKiB * passes || Number(memory) < memoryKiB
+  if (memory === undefined || time === undefined) return memoryKiB * passes
+  const missing = memoryKiB * passes - Number(memory) * Number(time)
+  return missing > 0 ? missing : Number(memory) < memoryKiB ? 1 : 0
 }

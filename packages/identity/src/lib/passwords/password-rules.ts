@@ -18,7 +18,7 @@ export interface PasswordRulesOptions {
 }
 
 /** The longest password, in bytes: some 1,000 letters, of which the first 64 and all the others count. */
-export const mostPasswordBytes = 1024
+const mostPasswordBytes = 1024
 const fewestDifferent = 5
 
 /**
