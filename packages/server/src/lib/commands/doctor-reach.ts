@@ -1,4 +1,4 @@
-import { request } from 'node:https'
+import { type RequestOptions, request } from 'node:https'
 import { createServer } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { isLoopbackHost } from '../settings/loopback.ts'
@@ -9,8 +9,14 @@ import { type Finding, look, mend, well } from './finding.ts'
 const patienceMs = 10_000
 const soonDays = 14
 
+/** How the public origin is reached, for tests: whom to trust, and where names lead. */
+type Connection = Pick<RequestOptions, 'ca' | 'lookup'>
+
 /** Looks at the port, and at the way from the public origin to it. */
-export async function examineReach(settings: Settings): Promise<readonly Finding[]> {
+export async function examineReach(
+  settings: Settings,
+  connection: Connection = {},
+): Promise<readonly Finding[]> {
   const port = await examinePort(settings)
   const { origin } = settings
   const runs = port.said.startsWith('a Sojourn server')
@@ -24,7 +30,7 @@ export async function examineReach(settings: Settings): Promise<readonly Finding
       ),
     ]
   }
-  return [port, ...(await examineOrigin(origin, runs)), cookie(settings)]
+  return [port, ...(await examineOrigin(origin, runs, connection)), cookie(settings)]
 }
 
 function cookie({ persistentCookie }: Settings): Finding {
@@ -77,14 +83,20 @@ async function isSojourn(url: string): Promise<boolean> {
 
 interface Reached {
   readonly status: number
+  /** Whether it was this kind of server that answered. */
+  readonly isSojourn: boolean
   readonly code: unknown
   readonly daysLeft: number
 }
 
-async function examineOrigin(origin: string, runs: boolean): Promise<readonly Finding[]> {
+async function examineOrigin(
+  origin: string,
+  runs: boolean,
+  connection: Connection,
+): Promise<readonly Finding[]> {
   let reached: Reached
   try {
-    reached = await ask(origin)
+    reached = await ask(origin, connection)
   } catch (error) {
     const code = codeOf(error)
     if (/CERT|SELF_SIGNED|ALTNAME|VERIFY/.test(code)) {
@@ -107,8 +119,8 @@ async function examineOrigin(origin: string, runs: boolean): Promise<readonly Fi
   return [tls, examineProxy(origin, reached, runs)]
 }
 
-function examineProxy(origin: string, { status, code }: Reached, runs: boolean): Finding {
-  if (status === 200) return well('proxy', `${origin} leads here, and what it says of a request is believed`)
+function examineProxy(origin: string, { status, isSojourn, code }: Reached, runs: boolean): Finding {
+  if (isSojourn) return well('proxy', `${origin} leads here, and what it says of a request is believed`)
   if (code === 'request/insecure') {
     const fix = 'Let the proxy set X-Forwarded-Proto, and name its address in SOJOURN_PROXIES.'
     return mend('proxy', 'requests seem to come over plain HTTP: no credential is taken', fix)
@@ -122,30 +134,34 @@ function examineProxy(origin: string, { status, code }: Reached, runs: boolean):
   return mend('proxy', said, 'Point the proxy to the port that the server listens on.')
 }
 
-async function ask(origin: string): Promise<Reached> {
+async function ask(origin: string, connection: Connection): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>()
-  const call = request(`${origin}/auth/settings`, { timeout: patienceMs }, (response) => {
-    const socket = response.socket as TLSSocket // of an https request
-    const daysLeft = (Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / 86_400_000
+  const options = { agent: false, signal: AbortSignal.timeout(patienceMs), ...connection }
+  const call = request(`${origin}/auth/settings`, options, (response) => {
+    const status = response.statusCode ?? 0
+    const { valid_to: end } = (response.socket as TLSSocket).getPeerCertificate() // of an https request
+    const daysLeft = (Date.parse(end) - Date.now()) / 86_400_000
     let text = ''
     response.setEncoding('utf8')
     response.on('data', (part: string) => {
       if (text.length < 100_000) text += part
     })
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, code: codeIn(text), daysLeft }))
+    response.on('end', () => {
+      const { code, passwordMinLength } = fieldsOf(text)
+      resolve({ status, code, daysLeft, isSojourn: status === 200 && passwordMinLength !== undefined })
+    })
     response.on('error', reject)
   })
-  call.on('timeout', () => call.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
   call.on('error', reject)
   call.end()
   return promise
 }
 
-function codeIn(text: string): unknown {
+function fieldsOf(text: string): { readonly code?: unknown; readonly passwordMinLength?: unknown } {
   try {
     const body: unknown = JSON.parse(text)
-    return typeof body === 'object' && body !== null && 'code' in body ? body.code : null
+    return typeof body === 'object' && body !== null ? body : {}
   } catch {
-    return null
+    return {}
   }
 }

@@ -11,6 +11,7 @@ way was answered; a second signal ends it at once.`,
   async run(call) {
     const settings = await call.settings()
     const log = createLog(settings.logLevel)
+    const stopping = firstSignal() // heard while it starts, too
     const server = await createServer(settings, { log })
     releaseYoungHeap()
     process.on('uncaughtException', (error) => {
@@ -21,7 +22,7 @@ way was answered; a second signal ends it at once.`,
     terminal.err(`Sojourn: ${server.url}`)
     terminal.err(`Data in ${settings.dataFolder}; stop with Ctrl+C.`)
     if (settings.mail.kind === 'outbox') terminal.err(`Mails are not sent: ${server.url}/outbox shows them.`)
-    await untilSignal()
+    await stopping
     await server.close()
     return 0
   },
@@ -31,7 +32,7 @@ way was answered; a second signal ends it at once.`,
 const sameSignalMs = 500
 
 /** Resolves at the first signal to end; a second one ends the process at once. */
-async function untilSignal(): Promise<void> {
+async function firstSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let firstAt: number | null = null
   const signals = { SIGINT: 130, SIGTERM: 143 } as const

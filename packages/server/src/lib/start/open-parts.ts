@@ -71,6 +71,7 @@ async function open({
     password: settings.password,
     guesses: settings.guesses,
     codes: settings.codes,
+    activityKept: settings.activityKeptMs,
     ...(settings.siteName !== null && { siteName: settings.siteName }),
     ...(onAccount && { on: onAccount }),
   })
