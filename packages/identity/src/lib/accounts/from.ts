@@ -1,6 +1,6 @@
 /** Where a call comes from. */
 export interface From {
-  /** A prefix of the address: see `networkOf` of `sojourn/node`. Null when it is not known. */
+  /** A prefix of the address, such as `203.0.113.0/24`; never the whole of it. Null when it is not known. */
   readonly network: string | null
   readonly userAgent: string | null
   /**
