@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startMailServer } from '../mail/smtp-server.test-support.ts'
 import { allSettings, isSettingName } from '../settings/all-settings.ts'
 import { flagOf } from '../settings/setting.ts'
 import { call, login, type NativeTokens, password, register, statusOf } from '../start/api.test-support.ts'
@@ -163,6 +164,35 @@ describe('users', () => {
       await msUntilRefused(hugo.access_token, sojourn(['users', 'remove', 'hugo@example.com', '--yes'])),
     ).toBeLessThan(100)
     expect((await sojourn(['users', 'show', hugo.user.id])).code).toBe(1)
+  })
+
+  it('are mailed a link, or an invitation, that the running server understands', async () => {
+    const mails = await startMailServer()
+    const env = {
+      ...quick,
+      SOJOURN_DATA: data,
+      SOJOURN_MAIL: mails.url,
+      SOJOURN_MAIL_FROM: 'no-reply@app.example',
+    }
+    const codeOf = (talk: string): string => /#code=3D([\w-]+)/.exec(talk.replaceAll('=\r\n', ''))?.[1] ?? ''
+    await register(url, 'kim@example.com')
+    const asked = await runHere(['users', 'reset-mail', 'kim@example.com'], { env })
+    expect(asked).toEqual({ code: 0, stdout: 'kim@example.com was mailed a link.\n', stderr: '' })
+    const invited = await runHere(['users', 'add', 'lea@example.com', '--invite'], { env })
+    expect(invited.code).toBe(0)
+    for (const [index, email] of ['kim@example.com', 'lea@example.com'].entries()) {
+      expect(mails.talks[index]).toContain(`RCPT TO:<${email}>`)
+      const next = 'another long and private sentence'
+      const reset = await call(url, '/auth/reset', { body: { code: codeOf(mails.talks[index] ?? ''), next } })
+      expect(reset.status).toBe(204)
+      const body = { email, password: next, client: 'native' }
+      expect((await call(url, '/auth/login', { body })).status).toBe(200)
+    }
+    await mails.close()
+    const failed = await runHere(['users', 'reset-mail', 'kim@example.com'], { env })
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('could not be handed over') })
+    const without = await sojourn(['users', 'reset-mail', 'kim@example.com'])
+    expect(without.stderr).toContain('no mail is sent')
   })
 
   it('show nothing that a terminal would obey', async () => {

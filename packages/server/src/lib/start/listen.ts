@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { StartError } from './start-error.ts'
 
@@ -25,15 +25,27 @@ const slowness = {
   keepAliveTimeout: 72_000,
 }
 
-/** @throws StartError when the port can't be had */
-export async function listen(port: number, address: string): Promise<Listener> {
+/**
+ * @param patience how slow a client may be, for tests that don't wait
+ * @throws StartError when the port can't be had
+ */
+export async function listen(
+  port: number,
+  address: string,
+  patience: Partial<typeof slowness> = {},
+): Promise<Listener> {
   const ready = Promise.withResolvers<Fetch>()
   let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
   const server = createAdaptorServer({
     fetch: (request, env) => answer(request, env),
     createServer: createHttpServer,
-    serverOptions: slowness,
+    serverOptions: { ...slowness, ...patience },
   }) as Server // of node:http, as asked for
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await take(server, port, address)
   return {
     port: (server.address() as AddressInfo).port, // it listens on a port
@@ -41,7 +53,7 @@ export async function listen(port: number, address: string): Promise<Listener> {
       answer = fetch
       ready.resolve(fetch)
     },
-    close: (drainMs) => drain(server, drainMs),
+    close: (drainMs) => drain(server, sockets, drainMs),
   }
 }
 
@@ -66,13 +78,22 @@ function explain(error: unknown, port: number, address: string): string {
   return `Nothing can listen on ${address}, port ${port} (${code ?? String(error)}). Choose another in PORT or SOJOURN_LISTEN.`
 }
 
-async function drain(server: Server, drainMs: number): Promise<void> {
+async function drain(server: Server, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {
   const closed = once(server, 'close')
   server.close()
-  // A connection that was busy when the server closed is kept alive after its answer, unless somebody looks.
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  closeUnused(sockets)
+  const idle = setInterval(() => {
+    // A connection that was busy when the server closed is kept alive after its answer, unless somebody looks.
+    server.closeIdleConnections()
+    closeUnused(sockets)
+  }, 50)
   const cut = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
   clearInterval(idle)
   clearTimeout(cut)
+}
+
+/** Browsers connect ahead: to Node, a connection is not idle before its first request. */
+function closeUnused(sockets: ReadonlySet<Socket>): void {
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
 }
