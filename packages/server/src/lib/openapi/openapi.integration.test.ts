@@ -151,6 +151,17 @@ describe('every operation of /openapi.json', { timeout: 60_000 }, () => {
     expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...promised].sort())
   })
 
+  it('is named once, and tells of each parameter in its path', () => {
+    const ids = operations.map(({ operation }) => operation.operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { path, operation } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const told = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
+      expect(told.map(({ name }) => name)).toEqual(inPath)
+      expect(Object.keys(operation.responses).length).toBeGreaterThan(0)
+    }
+  })
+
   it('has a good call here', () => {
     expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(Object.keys(good).sort())
   })

@@ -310,6 +310,21 @@ describe('a mailed code', () => {
   })
 })
 
+describe('a mail to the person', () => {
+  it('tells of a sign-in on a new device, and of a new password (STANDARDS 73)', async () => {
+    const { visitor, email } = await confirmedPerson()
+    const subjects = (): readonly string[] =>
+      (mailing.outbox?.list() ?? []).filter(({ to }) => to === email).map(({ subject }) => subject)
+    const before = subjects().length
+    await visitor.post('/auth/login', { ...ann, email })
+    await mailing.visitor().post('/auth/login', { ...ann, email })
+    await expect.poll(() => subjects().length).toBe(before + 1)
+    await visitor.post('/auth/password', { current: ann.password, next })
+    await expect.poll(() => subjects().length).toBe(before + 2)
+    expect(subjects()[0]).not.toBe(subjects()[1])
+  })
+})
+
 describe('a disabled account', () => {
   it('ends here also when its sessions could not be ended then', async () => {
     const { visitor, userId } = await newPerson()

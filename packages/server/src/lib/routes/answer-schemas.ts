@@ -16,7 +16,7 @@ const time = z.iso.datetime().describe('RFC 3339, UTC.')
 const text = z.string()
 const texts = z.array(z.string())
 
-export const user: z.ZodType<UserAnswer> = z
+const user: z.ZodType<UserAnswer> = z
   .strictObject({
     id: text,
     email: text,

@@ -7,12 +7,16 @@ import { isSpecial } from './special-networks.ts'
 /** The country of a network prefix such as `203.0.113.0/24`: two letters, or null when it is not known. */
 export type CountryOf = (network: string | null) => Promise<string | null>
 
-const builtIn = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb'
+const require = createRequire(import.meta.url)
 
 /** What is used of an entry: the built-in table's words, or those of MaxMind's country tables. */
 interface CountryEntry {
   readonly country_code?: unknown
   readonly country?: { readonly iso_code?: unknown }
+}
+
+function builtInTable(): string {
+  return require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')
 }
 
 /** Looks countries up on this machine; the table is read when the first network is asked for. */
@@ -22,7 +26,7 @@ export function createCountryOf(settings: CountrySettings, log: Log): CountryOf 
 
   async function read(): Promise<Reader<Response> | null> {
     try {
-      const path = settings.kind === 'file' ? settings.path : createRequire(import.meta.url).resolve(builtIn)
+      const path = settings.kind === 'file' ? settings.path : builtInTable()
       return await open(path, { cache: { max: 1000 } })
     } catch (error) {
       log.warn({ error: String(error) }, 'the table of countries cannot be read: devices are listed without')

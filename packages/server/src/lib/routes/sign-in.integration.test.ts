@@ -279,6 +279,20 @@ describe('guessing', () => {
     expect((await owner.post('/auth/login', { ...ann, email })).status).toBe(200)
   })
 
+  it('counts guesses that come at the same moment one by one (STANDARDS 57)', async () => {
+    const email = 'parallel@example.com'
+    await server.visitor().post('/auth/register', { ...ann, email })
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, guess) =>
+        server.visitor().post('/auth/login', { email, password: `guess number ${guess} of many` }),
+      ),
+    )
+    const checked = answers.filter(({ status }) => status === 401)
+    expect(checked.length).toBeGreaterThan(0)
+    expect(checked.length).toBeLessThanOrEqual(5)
+    expect(answers.every(({ status }) => [401, 429].includes(status))).toBe(true)
+  })
+
   it('takes a mark of another account, of nobody or twice for none', async () => {
     const email = 'marked@example.com'
     await server.visitor().post('/auth/register', { ...ann, email })
