@@ -53,6 +53,13 @@ const ownRules = `(() => {
   const flaws = []
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.unseen')
   if (document.documentElement.scrollWidth > innerWidth) flaws.push('it scrolls sideways')
+  for (const control of document.querySelectorAll('a, button, input')) {
+    const { left, right } = control.getBoundingClientRect()
+    if (shown(control) && (left < 0 || right > innerWidth)) flaws.push(control.outerHTML.slice(0, 99) + ' is cut off')
+    const card = control.closest('.card, nav ul')
+    if (card && shown(control) && right > card.getBoundingClientRect().right)
+      flaws.push(control.outerHTML.slice(0, 99) + ' sticks out')
+  }
   for (const styled of document.querySelectorAll('[style]:not([style=""])')) flaws.push('an inline style: ' + styled.outerHTML.slice(0, 160))
   if (document.querySelectorAll('h1').length !== 1) flaws.push('there is not one h1')
   if (!document.title) flaws.push('there is no title')

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createServer, resolveSettings, type SojournConfig } from '@sojourn/server'
 import { createManualClock, type ManualClock } from '@sojourn/testing'
-import { build } from 'vite'
 
 /** The turnkey server with these pages, on a free port and in a folder of its own. */
 export interface LiveServer {
@@ -19,7 +20,7 @@ export interface LiveServer {
 
 /** @param config settings of its own */
 export async function startLiveServer(config: SojournConfig = {}): Promise<LiveServer> {
-  await buildPages()
+  buildPages()
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-console-'))
   const clock = createManualClock(Date.now())
   const own = { port: 0, data: folder, mail: 'outbox', logLevel: 'error', ...config } as const
@@ -56,7 +57,7 @@ export async function startLiveServer(config: SojournConfig = {}): Promise<LiveS
 const root = resolve(import.meta.dirname, '../../..')
 
 /** Builds the pages when they were changed since: the server serves what was built. */
-async function buildPages(): Promise<void> {
+function buildPages(): void {
   const changedAt = (file: string): number =>
     statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
   const sources = globSync(['index.html', 'vite.config.ts', 'src/**/*.{ts,tsx,css,svg}'], {
@@ -64,5 +65,11 @@ async function buildPages(): Promise<void> {
     exclude: ['**/*.test*.ts'],
   })
   const newest = Math.max(...sources.map(changedAt))
-  if (newest > changedAt('dist/index.html')) await build({ root, logLevel: 'warn' })
+  if (newest <= changedAt('dist/index.html')) return
+  // In a process of its own: within a test, everything is built for tests.
+  const vite = createRequire(import.meta.url)
+    .resolve('vite/package.json')
+    .replace('package.json', 'bin/vite.js')
+  const env = { ...process.env, NODE_ENV: 'production' }
+  execFileSync(process.execPath, [vite, 'build', root, '--logLevel', 'warn'], { env, stdio: 'inherit' })
 }

@@ -32,7 +32,8 @@ export function Dialog({ title, children, onClose }: DialogProps): ReactElement 
         if (event.target === dialog.current && !isBusy) onClose()
       }}
       onClose={(event) => {
-        if (event.target === dialog.current && dialog.current?.isConnected) onClose()
+        // Told later than it happened: by now it may be open again.
+        if (event.target === dialog.current && !dialog.current.open) onClose()
       }}
     >
       <h2 id={`${id}-title`}>{title}</h2>
