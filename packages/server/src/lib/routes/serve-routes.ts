@@ -2,7 +2,7 @@ import type { Account } from '@sojourn/identity'
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { requireSession } from 'sojourn/hono'
-import type { Route } from './define-route.ts'
+import type { RawInput, Route } from './define-route.ts'
 import { answerOtherMethod } from './get-only.ts'
 import { type Body, readBody } from './read-body.ts'
 import { answerRefusal, type Refusal, refuse } from './refusal.ts'
@@ -73,7 +73,7 @@ async function answerRoute(route: Route, parts: RouteParts, c: Context): Promise
   if (found.status === 'refused') return answerRefusal(c, found)
   const { network = null, userAgent = null } = session.context
   const from = { network, userAgent, device: parts.mark.read(c) }
-  const input = { body, query: readQuery(c), params: c.req.param() }
+  const input = { body, query: route.query === null ? {} : readQuery(c), params: c.req.param() }
   return answer(c, await route.answer(input, { c, session, from }, found.account))
 }
 
@@ -91,15 +91,20 @@ function answer(c: Context, reply: Reply | Refusal): Response {
   return c.json(reply.body, reply.status as ContentfulStatusCode) // 204 has no body in any route
 }
 
+/** More than any route takes: what is beyond is not read, as what is before is refused. */
+const mostNames = 20
+
 /** Each name of the query with what was sent: a text, or a list when it was sent more than once. */
-function readQuery(c: Context): Readonly<Record<string, string | string[]>> {
-  const { searchParams } = new URL(c.req.url)
-  return Object.fromEntries(
-    [...new Set(searchParams.keys())].map((name) => {
-      const [first = '', ...more] = searchParams.getAll(name)
-      return [name, more.length === 0 ? first : [first, ...more]]
-    }),
-  )
+function readQuery(c: Context): RawInput['query'] {
+  const query = new Map<string, string | string[]>()
+  for (const [name, value] of new URL(c.req.url).searchParams) {
+    const before = query.get(name)
+    if (before === undefined) query.set(name, value)
+    else if (typeof before === 'string') query.set(name, [before, value])
+    else before.push(value)
+    if (query.size > mostNames) break
+  }
+  return Object.fromEntries(query)
 }
 
 function honoPath(path: string): string {
