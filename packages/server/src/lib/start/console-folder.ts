@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 /** The built pages of `@sojourn/console`; null when they are not there, or not built. */
 export function consoleFolder(): string | null {
   try {
-    const manifest = createRequire(import.meta.url).resolve('@sojourn/console/package.json')
+    const require = createRequire(import.meta.url)
+    const manifest = require.resolve('@sojourn/console/package.json')
     const folder = join(dirname(manifest), 'dist')
     return existsSync(join(folder, 'index.html')) ? folder : null
   } catch {
