@@ -251,6 +251,18 @@ function flawOf(answer: Answer, of: DocumentedOperation | null): string | null {
     : 'no problem document'
 }
 
+const cut: Answer = { status: 431, headers: {}, rawHeaders: [], text: '', json: null }
+
+/** Node answers a head that is too large with 431 and hangs up, which may reach the client before the answer. */
+async function sendOrBeCut(server: TestServer, sent: Sent): Promise<Answer> {
+  try {
+    return await server.send(sent)
+  } catch (error) {
+    if (JSON.stringify([sent.path, sent.headers]).length > 14_000) return cut
+    throw error
+  }
+}
+
 /**
  * Sends hostile requests over all routes: each must get an answer that the document promises, none of them 5xx, and what
  * stands of the victim must stay as it is. Resolves to how often each status came.
@@ -264,7 +276,7 @@ export async function fuzzServer(runs: number): Promise<ReadonlyMap<number, numb
   for (let run = 0; run < runs; run += width) {
     const stranger = await world.stranger()
     const requests = Array.from({ length: width }, () => requestOf(world, stranger, random))
-    const answers = await Promise.all(requests.map(({ sent }) => world.server.send(sent)))
+    const answers = await Promise.all(requests.map(({ sent }) => sendOrBeCut(world.server, sent)))
     answers.forEach((answer, index) => {
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
       const flaw = flawOf(answer, requests[index]?.of ?? null)
