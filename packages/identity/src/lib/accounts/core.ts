@@ -55,13 +55,13 @@ export interface Budgets {
   readonly notices: Budget
 }
 
-/** Orders mails. No call waits for one. */
+/** Orders mails. No call waits for one. To `pretend` takes as long, and sends none. */
 export interface Post {
   send(
     kind: keyof Letters,
     to: Pick<AccountRow, 'id' | 'email'>,
     write: (letters: Letters) => Letter,
-    uselessAfter?: number,
+    options?: { readonly uselessAfter?: number; readonly pretend?: boolean },
   ): void
 }
 

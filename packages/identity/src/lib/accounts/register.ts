@@ -131,7 +131,9 @@ async function registerByMail(
   const occasion = { at: now(), network: origin.network }
   if (written.pending === 1) {
     emit('account/registered', written.id, origin, {})
-    mail?.send('verify', written, (letters) => letters.verify(written.code, occasion), written.expiresAt)
+    mail?.send('verify', written, (letters) => letters.verify(written.code, occasion), {
+      uselessAfter: written.expiresAt,
+    })
   } else {
     emit('account/registered-again', written.id, origin, {})
     mail?.send('registered-again', written, (letters) => letters['registered-again'](occasion))

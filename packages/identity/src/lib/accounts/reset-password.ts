@@ -8,7 +8,7 @@ import { endSessions } from './end-sessions.ts'
 import { forgetPassword } from './forget-password.ts'
 import type { Identity } from './identity.ts'
 import { refused } from './refused.ts'
-import { invalidCode } from './verify.ts'
+import { invalidCode } from './invalid-code.ts'
 
 /** Makes `requestReset` and `reset`. */
 export function createResetPassword(core: Core): Pick<Identity, 'requestReset' | 'reset'> {
@@ -37,10 +37,10 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
         : ({ accountId: digest, purpose: 'decoy', email: digest, emailKey: digest } as const)
       const { code, expiresAt } = await codes.issue(subject, database.query)
       emit('password/reset-asked', account?.id ?? null, origin, {})
-      if (account) {
-        const occasion = { at: now(), network: origin.network }
-        mail.send('reset', account, (letters) => letters.reset(code, occasion), expiresAt)
-      }
+      const occasion = { at: now(), network: origin.network }
+      const to = account ?? { id: core.nobodysId, email: 'nobody@example.com' }
+      const options = { uselessAfter: expiresAt, pretend: account === null }
+      mail.send('reset', to, (letters) => letters.reset(code, occasion), options)
       return { status: 'mailed' }
     },
     async reset({ code: text, next }, from) {
@@ -56,7 +56,7 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
         if (!(await codes.use(code, transaction))) return null
         const row = await transaction
           .updateTable('accounts')
-          .set({ password_hash: hash, verified: 1, pending: 0 })
+          .set({ password_hash: hash, verified: 1 })
           .set({
             password_changed_at: laterThan('password_changed_at', now()),
             ending: laterThan('ending', now()),

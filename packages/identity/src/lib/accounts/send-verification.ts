@@ -11,5 +11,5 @@ export async function sendVerification(core: Core, account: AccountRow, { networ
   const subject = { accountId: id, purpose: 'verify', email, emailKey: email_key } as const
   const { code, expiresAt } = await codes.issue(subject, database.query)
   const occasion = { at: now(), network }
-  mail.send('verify', account, (letters) => letters.verify(code, occasion), expiresAt)
+  mail.send('verify', account, (letters) => letters.verify(code, occasion), { uselessAfter: expiresAt })
 }

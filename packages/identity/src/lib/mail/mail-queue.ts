@@ -7,7 +7,8 @@ export interface MailOrder {
   readonly accountId: string | null
   /** After this time, in milliseconds since the epoch, it is of no use; null: never. */
   readonly uselessAfter: number | null
-  make(): Mail
+  /** Null when nothing is to be sent: it only takes as long. */
+  make(): Mail | null
 }
 
 /** Why a mail was given up. */
@@ -75,7 +76,8 @@ export function createMailQueue(options: MailQueueOptions): MailQueue {
       const { uselessAfter } = mail.order
       if (uselessAfter !== null && now() > uselessAfter) return giveUp(mail, 'expired')
       mail.attempts++
-      await withinTime(mailer.send(mail.order.make()), attemptMs)
+      const made = mail.order.make()
+      if (made) await withinTime(mailer.send(made), attemptMs)
     } catch (error) {
       const waitMs = retryAfterMs[mail.attempts - 1]
       if (closed || waitMs === undefined) giveUp(mail, causeOf(error))
