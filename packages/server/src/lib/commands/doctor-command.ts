@@ -1,3 +1,4 @@
+import { isLoopbackAddress } from '../settings/loopback.ts'
 import type { Settings } from '../settings/settings.ts'
 import { consoleFolder } from '../start/console-folder.ts'
 import { dataFolder } from '../start/data-folder.ts'
@@ -52,7 +53,12 @@ function examineNode(version: string): Finding {
   return well('node', said)
 }
 
-function examineSettings({ origin, registration, mail, password, policy }: Settings): Finding {
+function examineSettings(settings: Settings): Finding {
+  const { origin, registration, mail, password, policy, proxies, listen } = settings
+  if (typeof proxies === 'number' && !isLoopbackAddress(listen)) {
+    const fix = 'Name the addresses of the proxies in SOJOURN_PROXIES, or let nobody else reach the port.'
+    return look('settings', `whoever reaches ${listen} directly is believed like a proxy`, fix)
+  }
   if (origin !== null && registration === 'open' && mail.kind === 'none') {
     const fix = 'Give a mail server in SOJOURN_MAIL, or SOJOURN_REGISTRATION=closed.'
     return look('settings', 'anybody can register any address, and none is confirmed', fix)

@@ -1,7 +1,7 @@
 import { readdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '../settings/settings.ts'
-import { type DataFolder, inspectFolder, statOf } from '../start/data-folder.ts'
+import { type DataFolder, inspectFolder, isOpenToOthers, statOf } from '../start/data-folder.ts'
 import { givenKeys } from '../start/inspect.ts'
 import { inspectClock, newestSessionQuery } from '../start/inspect-clock.ts'
 import { inspectDatabase } from '../start/inspect-database.ts'
@@ -54,20 +54,17 @@ function attempt(check: string, examine: () => Finding): Finding {
 }
 
 function rights({ path }: DataFolder): Finding {
-  if (process.platform === 'win32') return well('data folder', path)
-  const open = readdirSync(path).filter((name) => ((statOf(join(path, name))?.mode ?? 0) & 0o077) !== 0)
+  const open = readdirSync(path).filter((name) => isOpenToOthers(join(path, name)))
   if (open.length > 0) {
     const fix = `Take that away: chmod 600 ${open.map((name) => join(path, name)).join(' ')}`
     return mend('data folder', `others on this machine may read ${open.join(', ')}`, fix)
   }
-  const isOpen = ((statOf(path)?.mode ?? 0) & 0o077) !== 0
-  if (isOpen)
-    return mend(
-      'data folder',
-      `others on this machine may look into ${path}`,
-      `Take that away: chmod 700 ${path}`,
-    )
-  return well('data folder', `${path}, for this user alone`)
+  if (!isOpenToOthers(path)) return well('data folder', `${path}, for this user alone`)
+  return mend(
+    'data folder',
+    `others on this machine may look into ${path}`,
+    `Take that away: chmod 700 ${path}`,
+  )
 }
 
 function space({ path }: DataFolder): Finding {

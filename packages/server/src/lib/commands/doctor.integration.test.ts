@@ -171,6 +171,12 @@ describe('the doctor', () => {
       cookie: 'look',
       mail: 'look',
     })
+    const open = {
+      SOJOURN_ORIGIN: 'https://nowhere.invalid',
+      SOJOURN_LISTEN: '0.0.0.0',
+      SOJOURN_PROXIES: '1',
+    }
+    expect((await examine(open)).text).toContain('whoever reaches 0.0.0.0 directly is believed')
     expect((await examine({ SOJOURN_PASSWORD_MIN_LENGTH: '8' })).trouble).toEqual({ settings: 'look' })
   })
 })

@@ -5,6 +5,9 @@ import type { Terminal } from './terminal.ts'
 
 /** The terminal, environment and folder of this process. */
 export function processTerminal(): Terminal {
+  // Whoever read has gone, like `head`: nobody is left to be told.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
   return {
     env: process.env,
     folder: process.cwd(),

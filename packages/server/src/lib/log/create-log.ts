@@ -17,8 +17,8 @@ export interface OpenLog extends Log {
   flush(): Promise<void>
 }
 
-/** Bytes that may wait for a reader who is slow; what comes then is dropped, so that no answer waits for the log. */
-const mostWaitingBytes = 8 * 1024 ** 2
+/** Bytes that may wait for a reader who is slow; what comes then is dropped, so that no answer waits for the log. How many is told. */
+const mostWaitingBytes = 1024 ** 2
 const flushPatienceMs = 1000
 
 /** The structured log: a line of JSON each, on standard output unless another target is given. */
@@ -44,7 +44,22 @@ export function createLog(level: LogLevel, target: LogTarget = toStdout()): Open
 
 function toStdout(): LogTarget {
   const stream = destination({ dest: 1, sync: false, minLength: 0, maxLength: mostWaitingBytes })
+  let dropped = 0
   stream.on('error', () => {}) // its reader has gone: nobody is left to be told
+  stream.on('drop', () => {
+    dropped += 1
+  })
+  stream.on('drain', () => {
+    if (dropped === 0) return
+    const line = {
+      level: 'warn',
+      time: new Date().toISOString(),
+      count: dropped,
+      message: 'lines were dropped',
+    }
+    dropped = 0
+    stream.write(`${JSON.stringify(line)}\n`)
+  })
   return {
     write: (line) => void stream.write(line),
     async flush() {

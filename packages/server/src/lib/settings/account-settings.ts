@@ -39,7 +39,7 @@ export const accountSettings = {
     help: 'passwords that are checked at the same time',
   },
   passwordsWaiting: {
-    schema: count(1, 10_000),
+    schema: count(0, 10_000),
     shape: '<number>',
     otherwise: '64',
     help: 'passwords that may wait in each of three lines; more are answered 503',
@@ -57,7 +57,7 @@ export const accountSettings = {
     help: 'wrong passwords in a row until no more are checked (SP 800-63B-4: at most 100)',
   },
   guessesFree: {
-    schema: count(1, 100),
+    schema: count(0, 20),
     shape: '<number>',
     otherwise: '4',
     help: 'wrong passwords in a row until an account or a device has to wait',

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { SettingName } from './all-settings.ts'
+import { checkAccounts } from './check-accounts.ts'
 import { checkPolicy } from './check-policy.ts'
 import { checkReach } from './check-reach.ts'
 import type { CollectedValues } from './collect-values.ts'
@@ -23,7 +24,8 @@ export async function decideSettings(
   const { values, given } = collected
   const { problems: reachProblems, ...reach } = await checkReach(collected)
   const { policy, problems: policyProblems } = await checkPolicy(collected)
-  const problems = [...collected.problems, ...reachProblems, ...policyProblems]
+  const { problems: accountProblems, ...accounts } = checkAccounts(collected)
+  const problems = [...collected.problems, ...reachProblems, ...policyProblems, ...accountProblems]
   const tell = (name: SettingName, wrong: string, fix: string): void => {
     problems.push({ where: given.get(name)?.where ?? name, wrong, fix })
   }
@@ -37,36 +39,9 @@ export async function decideSettings(
   if (countries.kind === 'file' && !statSync(countries.path, { throwIfNoEntry: false })?.isFile()) {
     tell('countries', `there is no file ${countries.path}`, 'Name an .mmdb file, built-in or none.')
   }
-  const password = {
-    minLength: values.passwordMinLength ?? 15,
-    memoryKiB: values.argon2Memory ?? 19_456,
-    passes: values.argon2Passes ?? 2,
-    waiting: values.passwordsWaiting ?? 64,
-    perNetwork: values.passwordsPerNetwork ?? 32,
-    ...(values.passwordsRunning !== undefined && { running: values.passwordsRunning }),
-  }
-  const fewest = password.memoryKiB >= 19_456 ? 2 : password.memoryKiB >= 12_288 ? 3 : 5
-  if (password.passes < fewest) {
-    const fix = `Give ${fewest} passes or more, or 19456 KiB (OWASP Password Storage).`
-    tell('argon2Passes', `${password.passes} is too few for ${password.memoryKiB} KiB of memory`, fix)
-  }
-  const guesses = {
-    free: values.guessesFree ?? 4,
-    backOff: values.guessPause ?? 30_000,
-    longest: values.guessPauseLongest ?? 3_600_000,
-    most: values.guesses ?? 100,
-    perNetwork: values.guessesPerNetwork ?? 60,
-    mailsPerNetwork: values.mailsPerNetwork ?? 20,
-    mailsPerAddress: values.mailsPerAddress ?? 5,
-    window: values.guessWindow ?? 600_000,
-  }
-  if (guesses.free > guesses.most)
-    tell('guessesFree', 'that is more than guesses', 'Lower it, or raise guesses.')
-  if (guesses.backOff > guesses.longest) {
-    tell('guessPause', 'that is longer than guessPauseLongest', 'Shorten it, or lengthen the other.')
-  }
   const settings: Settings = {
     ...reach,
+    ...accounts,
     policy,
     port: values.port ?? 3000,
     dataFolder: resolve(folder, values.data ?? '.sojourn'),
@@ -75,9 +50,6 @@ export async function decideSettings(
     cache: { entries: values.cacheEntries ?? 100_000, leaseMs: values.cacheLease ?? 1000 },
     registration: values.registration ?? 'open',
     roles: values.permissions ?? {},
-    password,
-    guesses,
-    codes: { verify: values.verifyCode ?? 86_400_000, reset: values.resetCode ?? 1_800_000 },
     recentMs: values.recent ?? 600_000,
     activityKeptMs: values.activityKept ?? 90 * 86_400_000,
     mail: 'wrong' in mail ? { kind: 'none' } : (mail satisfies MailSettings),

@@ -79,7 +79,7 @@ export const serverSettings = {
     help: 'the sender of mails',
   },
   siteName: {
-    schema: text('Write a short name.', /^[^\p{Cc}]{1,80}$/u),
+    schema: text('Write a short name.', /^[^\p{C}]{1,80}$/u),
     shape: '<name>',
     otherwise: { words: 'the host of origin' },
     help: 'the name of the site in mails',

@@ -7,7 +7,7 @@ import { createMetrics } from '../metrics/metrics.ts'
 import { createApp } from '../routes/app.ts'
 import type { Settings } from '../settings/settings.ts'
 import { consoleFolder } from './console-folder.ts'
-import { dataFolder, makeFolder } from './data-folder.ts'
+import { dataFolder, isOpenToOthers, makeFolder } from './data-folder.ts'
 import { inspect } from './inspect.ts'
 import { writeKeyCheck } from './key-check.ts'
 import { makeKeyFile, promoteNextKey } from './key-file.ts'
@@ -90,6 +90,9 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
   )
   listener.serve((request, env) => app.fetch(request, env))
   undo.move()
+  if (isOpenToOthers(files.path)) {
+    log.warn({ data: files.path }, 'others on this machine may look into the data folder: chmod 700')
+  }
   log.info({ url: publicUrl, port: listener.port, data: files.path, mail: settings.mail.kind }, 'listening')
   let closing: Promise<void> | null = null
   return {

@@ -82,6 +82,11 @@ function unwritable(folder: string, error: unknown): StartError {
 Make it writable for this user, or name another one in SOJOURN_DATA.`)
 }
 
+/** Whether the rights of a file or folder let other users in. Windows has no such rights. */
+export function isOpenToOthers(path: string): boolean {
+  return process.platform !== 'win32' && ((statOf(path)?.mode ?? 0) & 0o077) !== 0
+}
+
 /** What is at a path, or undefined. */
 export function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { generateKey } from 'sojourn'
 import { z } from 'zod'
-import { codeOf, type DataFolder, statOf } from './data-folder.ts'
+import { codeOf, type DataFolder, isOpenToOthers, statOf } from './data-folder.ts'
 import { withFileLock } from './file-lock.ts'
 import { keyIdOf } from './key-check.ts'
 import { StartError } from './start-error.ts'
@@ -46,9 +46,8 @@ const oldKeysKeptMs = 400 * 86_400_000
  * @throws StartError when they can't be read, or when others may read them too
  */
 export function readKeyFile(files: DataFolder): readonly KeptKey[] | null {
-  const stat = statOf(files.keys)
-  if (stat === undefined) return null
-  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
+  if (!statOf(files.keys)) return null
+  if (isOpenToOthers(files.keys)) {
     throw new StartError(`Others on this machine may read the keys in ${files.keys}.
 Take that away with: chmod 600 ${files.keys}
 If somebody may have read them: sojourn keys rotate, and remove the old key when nobody needs it any more.`)

@@ -129,6 +129,26 @@ describe('serve', () => {
     await expect(forever.finish()).rejects.toThrow()
   })
 
+  it('goes on when nobody reads its log, and says how many lines it dropped', async () => {
+    const server = start({ SOJOURN_LOG_LEVEL: 'debug' })
+    const url = await server.url()
+    server.child.stdout?.pause()
+    const bearer = `sja_${'A'.repeat(200)}`
+    const headers = { 'user-agent': 'x'.repeat(8000) }
+    // Each line is small, as the engine cuts what it tells: 1 MiB may wait.
+    for (let round = 0; round < 50; round++) {
+      const knock = (): Promise<Response> => call(url, '/auth/session', { bearer, headers })
+      const statuses = (await Promise.all(Array.from({ length: 100 }, knock))).map(({ status }) => status)
+      expect(new Set(statuses)).toEqual(new Set([401]))
+    }
+    server.child.stdout?.resume()
+    while (!server.stdout.includes('lines were dropped'))
+      await once(server.child.stdout ?? server.child, 'data')
+    expect(await stop(server)).toBe(0)
+    const [, count] = /"count":(\d+),"message":"lines were dropped"/.exec(server.stdout) ?? []
+    expect(Number(count)).toBeGreaterThan(0)
+  })
+
   it('keeps accounts and every kind of session over a restart', async () => {
     const first = start({ PORT: '0' })
     const url = await first.url()
@@ -150,6 +170,7 @@ describe('serve', () => {
     const url = await server.url()
     const secrets = new Set<string>([password, 'k'.repeat(64)])
     const keep = async (response: Response): Promise<unknown> => {
+      expect(response.status, response.url).toBeLessThan(300)
       for (const cookie of response.headers.getSetCookie())
         secrets.add(/=([^;]{8,})/.exec(cookie)?.[1] ?? password)
       const text = await response.text()
