@@ -23,7 +23,8 @@ export interface Api {
   /** Answers null when the address has to be confirmed first. */
   register(account: NewAccount): Promise<SignedInAnswer | null>
   signOut(): Promise<void>
-  verify(code: string): Promise<void>
+  /** Answers who is signed in now, or null when an account has got another address. */
+  verify(confirmation: { code: string; password?: string }): Promise<SignedInAnswer | null>
   requestReset(email: string): Promise<void>
   reset(code: string, next: string): Promise<void>
   reauthenticate(password: string): Promise<void>
@@ -69,7 +70,7 @@ export function createApi(onSignedOut: (error: ApiError) => void): Api {
       return answer !== null && 'session' in answer ? answer : null
     },
     signOut: () => call('POST', 'logout', {}),
-    verify: (code) => call('POST', 'verify', { code }),
+    verify: (confirmation) => call('POST', 'verify', confirmation),
     requestReset: (email) => call('POST', 'reset/request', { email }),
     reset: (code, next) => call('POST', 'reset', { code, next }),
     reauthenticate: (password) => call('POST', 'reauthenticate', { password }),

@@ -43,7 +43,7 @@ export async function startLiveServer(config: SojournConfig = {}): Promise<LiveS
       // Mails are sent after the answer: nothing tells when.
       for (;;) {
         const mail = (await mails()).find((mail) => mail.to === to && mail.text.includes(`${page}#code=`))
-        const link = mail && /http\S+#code=[\w-]+/.exec(mail.text)?.[0]
+        const link = mail && /http\S+#code=[\w&=-]+/.exec(mail.text)?.[0]
         if (link) return link
       }
     },

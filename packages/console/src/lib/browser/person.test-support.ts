@@ -16,7 +16,7 @@ export async function newPerson(server: LiveServer, name = 'Nora Lind'): Promise
   const email = freshEmail()
   await server.post('/auth/register', { email, password, name })
   const [, code] = (await server.mailedLink(email, '/verify')).split('#code=')
-  await server.post('/auth/verify', { code })
+  await server.post('/auth/verify', { code, password })
   return email
 }
 

@@ -5,7 +5,6 @@ import { Page } from '../parts/page.tsx'
 import { Link } from '../router/link.tsx'
 
 interface CheckMailProps {
-  readonly title?: string
   readonly email: string
   /** What the link in the mail is good for. */
   readonly children: ReactNode
@@ -14,15 +13,10 @@ interface CheckMailProps {
 }
 
 /** "Check your mail": says the same whether the address is known or not. */
-export function CheckMail({
-  title = 'Check your mail',
-  email,
-  children,
-  back,
-}: CheckMailProps): ReactElement {
+export function CheckMail({ email, children, back }: CheckMailProps): ReactElement {
   const { settings } = useServerSettings()
   return (
-    <Page title={title}>
+    <Page title="Check your mail">
       <div className="sent">
         <span className="sent-icon">
           <Icon name="mail" />

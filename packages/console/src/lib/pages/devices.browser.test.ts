@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { arrive, newPerson, signIn } from '../browser/person.test-support.ts'
+import { arrive, enter, newPerson, signIn } from '../browser/person.test-support.ts'
 import { prepareStage } from '../browser/stage.test-support.ts'
 
 const stage = prepareStage()
@@ -180,5 +180,21 @@ describe('a page that is open', () => {
     await page.getByLabel('Password', { exact: true }).fill('a quiet place by the sea')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Your security' }).waitFor()
+  })
+
+  it('shows the next person nothing of the one before, however long the server takes', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    await arrive(page, stage.server)
+    await page.getByRole('button', { name: 'Rename' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('The secret laptop of Nora')
+    await page.keyboard.press('Enter')
+    await page.getByText('is called').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are signed out').waitFor()
+    await page.route('**/auth/sessions', () => {})
+    await enter(page, await newPerson(stage.server, 'Otto Berg'))
+    await page.getByText('Loading your devices').waitFor({ state: 'attached' })
+    expect(await page.locator('body').innerText()).not.toContain('Nora')
   })
 })

@@ -30,7 +30,14 @@ describe.each(['light', 'dark'] as const)('by keyboard alone, %s', (colorScheme)
     const names = ['Name', 'Email address', 'Password', 'Show password', 'Create account', 'Sign in', colours]
     expect(await walk('/register')).toEqual(names)
     expect(await walk('/forgot')).toEqual(['Email address', 'Send the link', 'Back to sign-in', colours])
-    expect(await walk('/verify#code=x')).toEqual(['Confirm my address', 'Go to sign-in', colours])
+    expect(await walk('/verify#code=x&for=email')).toEqual(['Confirm my address', 'Go to sign-in', colours])
+    expect(await walk('/verify#code=x')).toEqual([
+      'Password',
+      'Show password',
+      'Confirm and sign in',
+      'Go to sign-in',
+      colours,
+    ])
     expect(await walk('/reset#code=x')).toEqual([
       'New password',
       'Show new password',

@@ -14,13 +14,13 @@ import { navigate } from '../router/navigation.ts'
 export function ResetPage(): ReactElement {
   const { api, leave } = useAccount()
   const { least } = useServerSettings()
-  const code = useMailedCode()
+  const mailed = useMailedCode()
   const again = (
     <p className="below">
       <Link href="/forgot">Send me a new link</Link>
     </p>
   )
-  if (code === null) {
+  if (mailed === null) {
     return (
       <Page title="Choose a new password">
         <Message text="Open the link in the mail again, or copy the whole of it into the address bar." />
@@ -32,7 +32,7 @@ export function ResetPage(): ReactElement {
     <Page title="Choose a new password" lead="You will be signed out on all your devices.">
       <Form
         send={async ({ password = '' }) => {
-          await api.reset(code, password)
+          await api.reset(mailed.code, password)
           dropMailedCode()
           leave('password-reset')
           navigate('/sign-in', { replace: true })

@@ -2,7 +2,6 @@ import type { ReactElement } from 'react'
 import { useAccount, useAccountState } from '../account/account-context.ts'
 import type { SignedOutReason } from '../account/account-state.ts'
 import { useServerSettings } from '../account/use-server-settings.ts'
-import { ApiError } from '../api/api-error.ts'
 import { EmailField } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Message } from '../parts/message.tsx'
@@ -10,8 +9,8 @@ import { Page } from '../parts/page.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { SubmitButton } from '../parts/submit-button.tsx'
 import { Link } from '../router/link.tsx'
-import { navigate, useLocation } from '../router/navigation.ts'
-import { CheckMail } from './check-mail.tsx'
+import { useLocation } from '../router/navigation.ts'
+import { failureWords } from '../words/failure-words.ts'
 
 const reasons: Partial<Record<SignedOutReason, string>> = {
   'signed-out': 'You are signed out.',
@@ -23,32 +22,25 @@ const reasons: Partial<Record<SignedOutReason, string>> = {
   'session/unknown': 'This session has ended. Sign in again.',
 }
 
+/** An account that was not confirmed is none yet, and is answered like any that is not there. */
+const newHere = 'If your account is new, open the link in our mail first.'
+
 /** Signs a person in. */
 export function SignInPage(): ReactElement {
   const { api, adopt } = useAccount()
   const account = useAccountState()
-  const { path, search, state } = useLocation()
+  const { search } = useLocation()
   const { settings } = useServerSettings()
-  if (state.mailedTo !== undefined) {
-    return (
-      <CheckMail title="Confirm your address first" email={state.mailedTo} back="Back to sign-in">
-        Your address is not confirmed yet. We have sent you a new link; open it, and then sign in.
-      </CheckMail>
-    )
-  }
   const reason =
     account.status === 'signed-out' && account.reason !== null ? reasons[account.reason] : undefined
   return (
     <Page title="Sign in" lead={reason === undefined ? 'Welcome back.' : undefined}>
       {reason !== undefined && <Message text={reason} />}
       <Form
-        send={async ({ email = '', password = '' }) => {
-          try {
-            adopt(await api.signIn(email.trim(), password))
-          } catch (error) {
-            if (!(error instanceof ApiError) || error.code !== 'account/unverified') throw error
-            navigate(path + search, { state: { mailedTo: email.trim() } })
-          }
+        send={async ({ email = '', password = '' }) => adopt(await api.signIn(email.trim(), password))}
+        say={(error) => {
+          const isNewPossible = error.code === 'auth/wrong-credentials' && settings?.mail === true
+          return isNewPossible ? `${failureWords(error)} ${newHere}` : null
         }}
       >
         <EmailField />
