@@ -10,7 +10,6 @@ interface PasswordFieldProps {
   readonly missing?: string
   /** For a new password: the least number of characters. */
   readonly least?: number
-  readonly autoFocus?: boolean
 }
 
 /** The field of a password, which can be shown, and pasted into. */
@@ -19,7 +18,6 @@ export function PasswordField({
   label = 'Password',
   missing = 'Enter your password.',
   least,
-  autoFocus = false,
 }: PasswordFieldProps): ReactElement {
   const [value, setValue] = useState('')
   const [shown, setShown] = useState(false)
@@ -42,7 +40,6 @@ export function PasswordField({
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}
-      autoFocus={autoFocus}
       onInput={(event) => take(event.currentTarget)}
       end={
         <button
