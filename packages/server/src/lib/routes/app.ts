@@ -10,6 +10,7 @@ import { notFoundPage } from '../pages/plain-page.ts'
 import { serveTryPage } from '../pages/try-page.ts'
 import type { AppContext } from '../start/app-context.ts'
 import { accountRoutes } from './account-routes.ts'
+import { boundQuery } from './bound-query.ts'
 import { createCountryOf } from './country-of.ts'
 import { listenToSessions } from './listen-to-sessions.ts'
 import { logoutRoute } from './logout-route.ts'
@@ -60,6 +61,7 @@ export function createApp(
   app.use(observe(metrics, log))
   app.use(securityHeaders({ csp: { 'img-src': "'self' data:" }, proxies: settings.proxies }))
   app.use(requireOneHost())
+  app.use(boundQuery())
   serveHealth(app, context, wallNow)
   serveMetrics(app, metrics, settings)
   serveRoutes(app, routes, parts, open)
