@@ -39,7 +39,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   const post = createPost(settings, emit, now)
   const table = { database: database.query, digests, randomBytes, now }
   const perNetwork = { points: settings.mailsPerNetwork, windowMs }
-  const lifeMs = { email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
+  const lifeMs = { verify: verifyLifeMs, email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
   const core: Core = {
     sojourn,
     database,

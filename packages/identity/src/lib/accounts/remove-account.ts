@@ -4,10 +4,11 @@ import { cleanFrom, nowhere, type Origin } from './clean-from.ts'
 import type { Core } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import type { Identity } from './identity.ts'
-import { clearRegistrations } from './move-account.ts'
 
 /** Sessions that could not be ended are tried again after this time, when no call can be about to do it any more. */
 const retryAfterMs = 60_000
+/** How long a registration waits for its address to be confirmed. */
+const pendingMs = 7 * 86_400_000
 /** How long wrong passwords for addresses without an account are kept, and for how many of them. */
 const guessesKeptMs = 180 * 86_400_000
 const mostGuessedAddresses = 100_000
@@ -20,11 +21,14 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
   const { query } = database
 
   /** Disabled first: when its sessions can't be ended it is still there, for `sweep` to try again. */
-  async function remove(id: string, origin: Origin): Promise<boolean> {
+  async function remove(id: string, origin: Origin, pendingBefore: number | null = null): Promise<boolean> {
     const account = await query
       .updateTable('accounts')
       .set({ disabled: 2, ending: laterThan('ending', now()) })
       .where('id', '=', id)
+      .$if(pendingBefore !== null, (update) =>
+        update.where('pending', '=', 1).where('password_changed_at', '<', pendingBefore ?? 0),
+      )
       .returningAll()
       .executeTakeFirst()
     if (!account) return false
@@ -43,8 +47,7 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
         .deleteFrom('codes')
         .where((eb) => eb.or([eb('account_id', 'in', [id, ...addresses]), eb('email_key', '=', email_key)]))
         .execute()
-      await clearRegistrations(transaction, email_key)
-      const subjects = addresses.map((digest) => `e:${digest}`)
+      const subjects = [`a:${id}`, ...addresses.map((digest) => `e:${digest}`)]
       await transaction.deleteFrom('guesses').where('subject', 'in', subjects).execute()
       await transaction.deleteFrom('accounts').where('id', '=', id).execute()
     })
@@ -63,6 +66,18 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
       if (disabled > 1) await remove(id, nowhere)
       else await endSessions(core, { id, ending }, { reason: 'revoked-all' })
     }
+  }
+
+  async function forgetPending(): Promise<void> {
+    const before = now() - pendingMs
+    const stale = await query
+      .selectFrom('accounts')
+      .select('id')
+      .where('pending', '=', 1)
+      .where('password_changed_at', '<', before)
+      .limit(mostAtOnce)
+      .execute()
+    for (const { id } of stale) await remove(id, nowhere, before)
   }
 
   async function forgetGuesses(): Promise<void> {
@@ -85,9 +100,9 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
     remove: (id, from = nowhere) => remove(id, cleanFrom(from)),
     async sweep() {
       await codes.sweep()
-      await query.deleteFrom('registrations').where('expires_at', '<=', now()).execute()
       await activity.sweep()
       await forgetGuesses()
+      await forgetPending()
       await finish()
     },
   }
