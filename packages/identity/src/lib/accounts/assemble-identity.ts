@@ -9,6 +9,7 @@ import { createWorkQueue } from '../passwords/work-queue.ts'
 import { createKeyDigests } from '../secrets/key-digests.ts'
 import { newAccountId, possibleId } from './account-store.ts'
 import { createActivityLog } from './activity-log.ts'
+import { createApproach } from './approach.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { createChangeEmail } from './change-email.ts'
 import { createChangePassword } from './change-password.ts'
@@ -27,6 +28,8 @@ import { createResetPassword } from './reset-password.ts'
 import { createVerify } from './verify.ts'
 
 const hourMs = 3_600_000
+/** Right passwords of one account from one network within a minute: more than people type, or tests try. */
+const rightPasswordsAMinute = 60
 /** Notices of new devices to one account within an hour. */
 const noticesAnHour = 10
 
@@ -53,6 +56,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     counts: createGuessCounts(database.query, settings.guesses),
     budgets: {
       guesses: createBudget({ points: settings.guessesPerNetwork, windowMs }),
+      rightPasswords: createBudget({ points: rightPasswordsAMinute, windowMs: 60_000 }),
       registrations: createBudget(perNetwork),
       mails: createBudget(perNetwork),
       mailsTo: createBudget({ points: settings.mailsPerAddress, windowMs: hourMs }),
@@ -73,6 +77,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   return {
     ...createRegister(core),
     ...createResetPassword(core),
+    approach: createApproach(core),
     authenticate: createAuthenticate(core),
     reauthenticate: withId(reauthenticate),
     verify: createVerify(core),

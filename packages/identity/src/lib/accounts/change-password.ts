@@ -2,7 +2,7 @@ import { findAccount, laterThan, notFound, toAccount } from './account-store.ts'
 import { disabled } from './authenticate.ts'
 import { type CheckedPassword, checkPassword, wrong } from './check-password.ts'
 import { cleanFrom, type Origin } from './clean-from.ts'
-import { type Core, networkKey } from './core.ts'
+import type { Core } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import { forgetPassword } from './forget-password.ts'
 import type { From } from './from.ts'
@@ -25,6 +25,7 @@ export function createChangePassword(core: Core): Pick<Identity, 'reauthenticate
     const checked = await checkPassword(core, {
       password,
       device: from.device,
+      session: from.session,
       origin,
       addressDigest: id,
       find,
@@ -55,11 +56,8 @@ export function createChangePassword(core: Core): Pick<Identity, 'reauthenticate
       if (refusal) return refusal
       const checked = await checkOwn(id, current, from, origin)
       if (checked.status !== 'right') return checked
-      const place = {
-        line: checked.device === null ? 'new' : 'known',
-        share: checked.device ?? networkKey(origin),
-      } as const
-      const hash = await hasher.hash(next, place)
+      const { line, share } = checked.place
+      const hash = await hasher.hash(next, { line: line === 'known' ? line : 'new', share })
       if (typeof hash !== 'string') return hash
       const account = await database.query.transaction().execute(async (transaction) => {
         const row = await transaction

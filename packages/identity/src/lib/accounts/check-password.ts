@@ -1,6 +1,7 @@
 import type { AccountRow } from '../database/account-tables.ts'
 import type { GuessSubject, GuessVerdict } from '../guesses/guess-counts.ts'
 import { isTooLong } from '../passwords/password-rules.ts'
+import type { Place } from '../passwords/work-queue.ts'
 import { findAccount } from './account-store.ts'
 import type { Origin } from './clean-from.ts'
 import { type Core, networkKey } from './core.ts'
@@ -17,6 +18,8 @@ export interface CheckedPassword {
   readonly device: string | null
   /** Read before the account was. */
   readonly epoch: number
+  /** Where whoever has the password waits for more costly work. */
+  readonly place: Place
   /** Whose wrong passwords are to be forgotten. */
   readonly subject: GuessSubject
 }
@@ -33,6 +36,8 @@ export interface PasswordToCheck {
   readonly password: string
   /** The mark that the device presented. */
   readonly device: string | null
+  /** The caller's session, when it is the account's own: it stands in for a mark. */
+  readonly session?: string | null | undefined
   readonly origin: Origin
   /** Whom strangers' guesses count against when there is no account. */
   readonly addressDigest: string
@@ -48,7 +53,7 @@ export async function checkPassword(
   check: PasswordToCheck,
 ): Promise<CheckedPassword | RefusedPassword> {
   const { sojourn, database, hasher, counts, budgets, marks, now } = core
-  const { password, origin } = check
+  const { password, origin, addressDigest, session = null } = check
   const no = (refusal: Refused, accountId: string | null = null): RefusedPassword => ({
     status: 'refused',
     refusal,
@@ -57,31 +62,51 @@ export async function checkPassword(
   if (isTooLong(password) || !password.isWellFormed()) return no(wrong()) // nobody can have it
   const network = networkKey(origin)
   const presented = marks.digestsOf(check.device)
-  let waitMs = presented.length === 0 ? await budgets.guesses.take(network) : null
+  const isOwn = session !== null
+  let waitMs = presented.length === 0 && !isOwn ? await budgets.guesses.take(network) : null
   if (waitMs !== null) return no(throttled(waitMs))
   const found = await check.find()
   const id = found?.id ?? core.nobodysId
   const device = await marks.find(id, presented)
-  if (device === null && presented.length > 0) waitMs = await budgets.guesses.take(network)
+  const isKnown = device !== null || isOwn
+  if (!isKnown && presented.length > 0) waitMs = await budgets.guesses.take(network)
   if (waitMs !== null) return no(throttled(waitMs), found?.id)
 
+  const place: Place = isKnown
+    ? { line: 'known', share: `${id} ${network}` }
+    : { line: 'guess', share: network }
   const subject: GuessSubject =
-    device === null
-      ? { kind: 'strangers', subject: found ? `a:${found.id}` : `e:${check.addressDigest}` }
-      : { kind: 'device', accountId: id, digest: device }
+    device !== null
+      ? { kind: 'device', accountId: id, digest: device }
+      : { kind: 'strangers', subject: strangersOf(found, check) }
   const resting = readVerdict(await counts.look(subject, now()), now())
   if (resting) return no(resting, found?.id)
+  // Taken before the work, and given back when the password was not right: others count those. The places of known
+  // devices are apart, so that no stranger of their network uses them up.
+  const attempts = `${isKnown ? 'known' : 'new'} ${addressDigest} ${network}`
+  waitMs = await budgets.rightPasswords.take(attempts)
+  if (waitMs !== null) return no(throttled(waitMs), found?.id)
   const epoch = await sojourn.userEpoch(id)
   // Only now: a password that was changed before the epoch was read is not to be had from here.
   const account = await findAccount(database.query, id)
   const checked = await hasher.check(account?.password_hash ?? null, password, {
-    place: device === null ? { line: 'guess', share: network } : { line: 'known', share: device },
+    place,
     begin: async () => readVerdict(await counts.reserve(subject, now()), now()),
   })
   const right = 'matches' in checked && checked.matches && account !== null
-  if (device === null && (right || isBusy(checked))) await budgets.guesses.putBack(network)
-  if (!right) return no('matches' in checked ? wrong() : checked, found?.id)
-  return { status: 'right', account, hash: checked.renewed ?? account.password_hash, device, epoch, subject }
+  if (!isKnown && (right || isBusy(checked))) await budgets.guesses.putBack(network)
+  if (!right) {
+    await budgets.rightPasswords.putBack(attempts)
+    return no('matches' in checked ? wrong() : checked, found?.id)
+  }
+  const hash = checked.renewed ?? account.password_hash
+  return { status: 'right', account, hash, device, epoch, place, subject }
+}
+
+/** Whose wrong passwords count together: those of a session, or those of all devices that are not known. */
+function strangersOf(found: AccountRow | null, { session, addressDigest }: PasswordToCheck): string {
+  if (session != null) return `s:${session}`
+  return found ? `a:${found.id}` : `e:${addressDigest}`
 }
 
 function isBusy(outcome: object): boolean {

@@ -45,6 +45,8 @@ export interface Core {
 export interface Budgets {
   /** Wrong passwords, by network. */
   readonly guesses: Budget
+  /** Right passwords, by account and network; known devices apart. */
+  readonly rightPasswords: Budget
   /** Registrations, by network. */
   readonly registrations: Budget
   /** Requests for mail, by network. */

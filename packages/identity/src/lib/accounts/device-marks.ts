@@ -10,6 +10,8 @@ export interface DeviceMarks {
   digestsOf(mark: string | null): readonly string[]
   /** The digest by which one of `digests` is known to the account, or null. */
   find(accountId: string, digests: readonly string[]): Promise<string | null>
+  /** An account that knows one of `digests`, or null. */
+  ownerOf(digests: readonly string[]): Promise<string | null>
   /**
    * Records a sign-in. The device keeps the mark by which the account knows it. Otherwise it gets a new one, never the
    * one that it presented: somebody else may have put that there.
@@ -78,6 +80,15 @@ export function createDeviceMarks(options: {
         .where('digest', 'in', candidates)
         .executeTakeFirst()
       return row?.digest ?? null
+    },
+    async ownerOf(candidates) {
+      if (candidates.length === 0) return null
+      const row = await database
+        .selectFrom('devices')
+        .select('account_id')
+        .where('digest', 'in', candidates)
+        .executeTakeFirst()
+      return row?.account_id ?? null
     },
     async keep({ accountId, presented, known, origin }, within) {
       const { network, userAgent } = origin

@@ -8,4 +8,12 @@ export interface From {
    * treat a device better that signed in to the account before.
    */
   readonly device: string | null
+  /**
+   * The id of the caller's own session, when who calls is signed in to the account that the call is about. `reauthenticate`
+   * and `changePassword` treat it like a known device, whatever mark there is.
+   */
+  readonly session?: string | null
 }
+
+/** What a caller is about to ask for, as far as its network has a budget for it. */
+export type Errand = 'authenticate' | 'register' | 'requestReset'

@@ -2,7 +2,7 @@ import type { SessionId } from 'sojourn'
 import type { Account } from './account.ts'
 import type { AccountExport } from './account-export.ts'
 import type { Activity, ActivityKind } from './activity.ts'
-import type { From } from './from.ts'
+import type { Errand, From } from './from.ts'
 import type { Refused } from './refused.ts'
 
 export interface Registration {
@@ -61,6 +61,18 @@ export interface Identity {
   register(registration: Registration, from: From): Promise<RegisterResult>
   /** Makes an account for somebody else: for operators and scripts, with no limits and no mail. */
   create(account: NewAccount): Promise<{ readonly status: 'created'; readonly account: Account } | Refused>
+  /**
+   * A cheap look at a caller before anything costly is begun: takes nothing, and tells nothing about any account but
+   * those of the device. A device that signed in before is welcome whatever its network did.
+   *
+   * Refusals: `auth/throttled`.
+   *
+   * @returns the id of an account that knows the device, or null
+   */
+  approach(
+    errand: Errand | null,
+    from: From,
+  ): Promise<{ readonly status: 'welcome'; readonly knownBy: string | null } | Refused>
   /**
    * Checks a password. An unknown address has the same answer and takes the same time as a wrong password.
    *

@@ -4,6 +4,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 export interface Budget {
   /** Takes one: null, or when none is left the milliseconds until there is. */
   take(key: string): Promise<number | null>
+  /** As `take`, but takes nothing. */
+  look(key: string): Promise<number | null>
   /** Puts one back that turned out not to count. */
   putBack(key: string): Promise<void>
 }
@@ -24,6 +26,10 @@ export function createBudget({ points, windowMs }: BudgetOptions): Budget {
         if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
         throw refusal
       }
+    },
+    async look(key) {
+      const left = await limiter.get(key)
+      return left && left.consumedPoints >= points ? Math.max(1, left.msBeforeNext) : null
     },
     async putBack(key) {
       const left = await limiter.get(key)

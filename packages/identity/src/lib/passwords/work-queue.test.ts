@@ -46,27 +46,70 @@ describe('a work queue', () => {
     const mine = [1, 2, 3, 4].map((n) => add('guess', 'mine', `mine ${n}`))
     const theirs = add('guess', 'theirs', 'theirs')
     expect(await mine[3]).toMatchObject(busy)
-    for (const name of ['mine 1', 'mine 2', 'mine 3', 'theirs']) await end(name)
+    for (const name of ['mine 1', 'mine 2', 'theirs', 'mine 3']) await end(name)
     expect(await theirs).toBe('theirs')
     const later = add('guess', 'mine', 'later')
     await end('later')
     expect(await later).toBe('later')
   })
 
-  it('lets known devices go first, and the others take turns', async () => {
-    const { add, end, began } = start({ running: 1, waiting: 4, perShare: 10 })
-    add('guess', 'a', 'first')
-    for (const n of [1, 2, 3, 4]) add('guess', 'a', `guess ${n}`)
-    for (const n of [1, 2]) add('new', 'a', `new ${n}`)
-    const full = add('guess', 'a', 'guess 5')
-    for (const n of [1, 2]) add('known', 'a', `known ${n}`)
-    expect(await full).toMatchObject(busy)
-    for (let n = 0; n < 9; n++) await end(began.at(-1) ?? '')
-    expect(began).toEqual([
-      'first',
-      'known 1',
-      'known 2',
-      ...['guess 1', 'new 1', 'guess 2', 'new 2', 'guess 3', 'guess 4'],
-    ])
+  it('has the lines take turns, and lets none keep out another', async () => {
+    const { add, end, began } = start({ running: 1, waiting: 100, perShare: 100, perKnown: 100 })
+    add('known', 'mallory', 'first')
+    for (let n = 0; n < 20; n++) for (const line of ['known', 'guess', 'new'] as const) add(line, 'a', line)
+    for (let n = 0; n < 12; n++) await end(began.at(-1) ?? '')
+    const count = (line: string) => began.slice(1).filter((name) => name === line).length
+    expect({ known: count('known'), guess: count('guess'), new: count('new') }).toEqual({
+      known: 8,
+      guess: 2,
+      new: 2,
+    })
+  })
+
+  it('gives one known person three places, however much one network may have', async () => {
+    const { add, end, began } = start({ running: 1, waiting: 64, perShare: 32 })
+    const results = Array.from({ length: 120 }, (_, n) => add('known', 'mallory home', `mallory ${n}`))
+    const victim = add('known', 'ann home', 'ann')
+    expect(await Promise.all(results.slice(3))).toEqual(
+      results.slice(3).map(() => expect.objectContaining(busy)),
+    )
+    await end('mallory 0')
+    await end('mallory 1')
+    expect(began).toEqual(['mallory 0', 'mallory 1', 'ann'])
+    await end('ann')
+    expect(await victim).toBe('ann')
+  })
+
+  it('serves the networks of a line in rounds', async () => {
+    const { add, end, began } = start({ running: 1, waiting: 100, perShare: 32 })
+    for (let n = 0; n < 30; n++) add('guess', 'flood', `flood ${n}`)
+    add('guess', 'home', 'home 0')
+    add('guess', 'away', 'away 0')
+    add('guess', 'home', 'home 1')
+    for (let n = 0; n < 6; n++) await end(began.at(-1) ?? '')
+    expect(began).toEqual(['flood 0', 'flood 1', 'home 0', 'away 0', 'flood 2', 'home 1', 'flood 3'])
+  })
+
+  it('takes a place in a full line from whoever has most of it', async () => {
+    const { add, end, began } = start({ running: 1, waiting: 4, perShare: 5 })
+    const flood = [0, 1, 2, 3, 4].map((n) => add('guess', 'flood', `flood ${n}`))
+    const home = [0, 1, 2].map((n) => add('guess', 'home', `home ${n}`))
+    expect(await flood[4]).toMatchObject(busy)
+    expect(await flood[3]).toMatchObject(busy)
+    expect(await home[2]).toMatchObject(busy) // the line is shared evenly
+    for (let n = 0; n < 4; n++) await end(began.at(-1) ?? '')
+    expect(began).toEqual(['flood 0', 'flood 1', 'home 0', 'flood 2', 'home 1'])
+  })
+
+  it('tells who waited too long, and gives the place back', async () => {
+    const { add, end, began } = start({ running: 1, waiting: 1, perShare: 2, patienceMs: 5 })
+    add('guess', 'home', 'first')
+    expect(await add('guess', 'home', 'late')).toMatchObject(busy)
+    expect(await add('guess', 'home', 'late again')).toMatchObject(busy)
+    await end('first')
+    const later = add('guess', 'home', 'later')
+    await end('later')
+    expect(await later).toBe('later')
+    expect(began).toEqual(['first', 'later'])
   })
 })
