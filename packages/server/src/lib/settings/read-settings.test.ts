@@ -296,6 +296,18 @@ describe('wrong settings', () => {
   })
 })
 
+it('a secret is no flag: others on the machine can read command lines', async () => {
+  for (const argv of [
+    ['--keys', key],
+    [`--metrics-token=${'a'.repeat(32)}`],
+    ['--mail', 'smtp://me:hunter2@mail.example', '--mail-from', 'no-reply@app.example'],
+  ]) {
+    expect(await complaint({ argv })).toContain(
+      'others on this machine can read a secret on the command line',
+    )
+  }
+})
+
 describe('the config file', () => {
   it('may be named, and has to be there then', async () => {
     writeConfig('export default { port: 5 }', 'other.mjs')

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type DataFolder, dataFolder } from './data-folder.ts'
 import { inspectKeyCheck, keyIdOf, writeKeyCheck } from './key-check.ts'
@@ -74,25 +74,6 @@ it('removes any key but the one that signs', async () => {
   expect(states()).toEqual(['signs', 'next'])
   await removeKey(files, next?.id ?? '')
   expect(readKeyFile(files)).toEqual([first])
-})
-
-it('loses no key when rotations and starts meet', async () => {
-  makeKeyFile(files, now)
-  const ids = new Set(readKeyFile(files)?.map(({ id }) => id))
-  for (let round = 0; round < 20; round++) {
-    await Promise.all([
-      rotateKeys(files, { now, stage: round % 2 === 0 }),
-      promoteNextKey(files, now),
-      rotateKeys(files, { now, stage: false }),
-    ])
-    for (const { id } of readKeyFile(files) ?? []) ids.add(id)
-  }
-  expect(
-    readKeyFile(files)
-      ?.map(({ id }) => id)
-      .sort(),
-  ).toEqual([...ids].sort())
-  expect(existsSync(`${files.keys}.lock`)).toBe(false)
 })
 
 it('takes over the lock of a process that was killed', async () => {
