@@ -2,7 +2,7 @@ export type { Account } from './lib/accounts/account.ts'
 export type { AccountExport } from './lib/accounts/account-export.ts'
 export type { Activity, ActivityKind } from './lib/accounts/activity.ts'
 export { createIdentity } from './lib/accounts/create-identity.ts'
-export type { From } from './lib/accounts/from.ts'
+export type { Errand, From } from './lib/accounts/from.ts'
 export type {
   Authenticated,
   Identity,

@@ -1,4 +1,4 @@
-import type { Account, From } from '@sojourn/identity'
+import type { Account, Errand, From } from '@sojourn/identity'
 import type { ErrorCode } from '@sojourn/protocol'
 import type { Context } from 'hono'
 import type { RequestSession } from 'sojourn/hono'
@@ -61,8 +61,11 @@ interface RouteWords {
   readonly example?: unknown
   /** Default 16,384. */
   readonly mostBodyBytes?: number
-  /** Whether it looks up or checks passwords: such requests begin in turn, so that a flood of them stalls no other. */
-  readonly inTurn?: true
+  /**
+   * Whether its work is costly: such requests begin in turn, so that a flood of them stalls no other. The name of what
+   * the network has a budget for, or true.
+   */
+  readonly inTurn?: Errand | true
   /** The codes with which it refuses, besides those that any route may answer. */
   readonly refusals: readonly ErrorCode[]
 }
@@ -98,8 +101,17 @@ export interface Route extends RouteWords {
   readonly query: z.ZodType | null
   readonly params: z.ZodType | null
   readonly answers: Answers
-  /** Checks the input, and answers. */
-  answer(input: RawInput, caller: Caller, person: Account | null): Promise<Reply | Refusal>
+  /**
+   * Checks the input, and answers.
+   *
+   * @param admit is asked before the work, with the checked body: what it refuses is not done
+   */
+  answer(
+    input: RawInput,
+    caller: Caller,
+    person: Account | null,
+    admit: (content: unknown) => Promise<Refusal | null>,
+  ): Promise<Reply | Refusal>
 }
 
 /** Defines a route: its validation, its handler and its part of the OpenAPI document come from this. */
@@ -116,7 +128,7 @@ export function defineRoute<
     body,
     query,
     params,
-    async answer(input, caller, person) {
+    async answer(input, caller, person, admit) {
       const asked = params === null ? nothing : checkInput(params, input.params, 'path')
       // A name of something is right or unknown: what it should look like is nobody's business.
       if (asked.status === 'refused')
@@ -125,6 +137,8 @@ export function defineRoute<
       if (sought.status === 'refused') return sought
       const sent = body === null ? noBody(input.body) : readContent(body, input.body, spec)
       if (sent.status === 'refused') return sent
+      const barred = await admit(sent.value)
+      if (barred !== null) return barred
       return spec.handle({
         ...caller,
         person: person as Of extends 'anyone' ? null : Account, // whoever calls has let in only who is signed in

@@ -28,7 +28,7 @@ export function recoveryRoutes({ context: { identity } }: RouteParts): readonly 
   const requestReset = defineRoute({
     method: 'POST',
     path: '/auth/reset/request',
-    inTurn: true,
+    inTurn: 'requestReset',
     tag,
     summary: 'Have a code mailed that sets a new password',
     description: 'The answer is the same for every address.',

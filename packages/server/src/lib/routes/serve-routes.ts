@@ -5,10 +5,11 @@ import { requireSession } from 'sojourn/hono'
 import type { RawInput, Route } from './define-route.ts'
 import { answerOtherMethod } from './get-only.ts'
 import { type Body, readBody } from './read-body.ts'
-import { answerRefusal, type Refusal, refuse } from './refusal.ts'
+import { answerRefusal, type Refusal } from './refusal.ts'
 import type { Reply } from './reply.ts'
-import { requirePerson } from './require-person.ts'
+import { requirePerson, signedInSession } from './require-person.ts'
 import type { RouteParts } from './route-parts.ts'
+import { takeTurn, withMarkOf } from './take-turn.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -68,16 +69,23 @@ function named(route: string): MiddlewareHandler {
 
 async function answerRoute(route: Route, parts: RouteParts, c: Context): Promise<Response> {
   const { session, body } = c.var
-  if (route.inTurn && !(await parts.turns.next())) return answerRefusal(c, busy)
   const found = route.access === 'anyone' ? nobody : await requirePerson(parts.context, session)
   if (found.status === 'refused') return answerRefusal(c, found)
   const { network = null, userAgent = null } = session.context
-  const from = { network, userAgent, device: parts.mark.read(c) }
+  const own = found.account === null ? {} : { session: signedInSession(session).id }
+  const from = { network, userAgent, device: parts.mark.read(c), ...own }
+  const admit = async (content: unknown): Promise<Refusal | null> =>
+    route.inTurn === undefined
+      ? null
+      : takeTurn(parts, {
+          from: withMarkOf(content, from),
+          personId: found.account?.id ?? null,
+          errand: route.inTurn,
+        })
   const input = { body, query: route.query === null ? {} : readQuery(c), params: c.req.param() }
-  return answer(c, await route.answer(input, { c, session, from }, found.account))
+  return answer(c, await route.answer(input, { c, session, from }, found.account, admit))
 }
 
-const busy = refuse('auth/busy', 'Too many people are signing in at once. Wait a moment, then try again.')
 const nobody: { readonly status: 'found'; readonly account: Account | null } = {
   status: 'found',
   account: null,

@@ -57,7 +57,7 @@ export function signInRoutes({ context, describe, mark }: RouteParts): readonly 
   const register = defineRoute({
     method: 'POST',
     path: '/auth/register',
-    inTurn: true,
+    inTurn: 'register',
     tag,
     summary: 'Create an account',
     description:
@@ -97,7 +97,7 @@ export function signInRoutes({ context, describe, mark }: RouteParts): readonly 
   const login = defineRoute({
     method: 'POST',
     path: '/auth/login',
-    inTurn: true,
+    inTurn: 'authenticate',
     tag,
     summary: 'Sign in',
     description: 'A browser gets a cookie; `native` and `token` clients get their tokens in the answer.',
