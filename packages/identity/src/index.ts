@@ -10,6 +10,7 @@ export type {
   PasswordChange,
   RegisterResult,
   Registration,
+  VerifyResult,
 } from './lib/accounts/identity.ts'
 export type {
   IdentityEvent,
@@ -31,5 +32,6 @@ export type {
   CodeRow,
   DeviceRow,
   GuessRow,
+  RegistrationRow,
 } from './lib/database/account-tables.ts'
 export type { Mail, Mailer } from './lib/mail/mailer.ts'

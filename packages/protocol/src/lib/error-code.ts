@@ -30,7 +30,6 @@ export const errors = {
   'auth/throttled': { status: 429, title: 'Too many attempts' },
   'auth/busy': { status: 503, title: 'Too many people are signing in at once' },
   'account/exists': { status: 409, title: 'The address has an account already' },
-  'account/unverified': { status: 403, title: 'The address is not confirmed yet' },
   'account/disabled': { status: 403, title: 'The account is disabled' },
   'account/not-found': { status: 404, title: 'There is no such account' },
   'account/registration-closed': { status: 403, title: 'Nobody can register here' },

@@ -37,10 +37,10 @@ export function toAccount(row: AccountRow): Account {
 /** The row of a new account. */
 export function newRow(
   account: Pick<AccountRow, 'id' | 'email' | 'email_key' | 'name' | 'password_hash'>,
-  { now, roles = [], ...flags }: { now: number; roles?: readonly string[]; verified: 0 | 1; pending: 0 | 1 },
+  { now, roles = [], verified }: { now: number; roles?: readonly string[]; verified: 0 | 1 },
 ): AccountRow {
   const times = { created_at: now, password_changed_at: now }
-  return { ...account, ...flags, ...times, roles: JSON.stringify(roles), disabled: 0, ending: 0 }
+  return { ...account, verified, ...times, roles: JSON.stringify(roles), disabled: 0, ending: 0 }
 }
 
 /** `now`, or one more than `column` when that is as late: another one with each write. */

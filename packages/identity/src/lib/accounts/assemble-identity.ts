@@ -22,6 +22,7 @@ import type { IdentityEvent } from './identity-event.ts'
 import type { IdentitySettings } from './identity-settings.ts'
 import { createMailedCodes } from './mailed-codes.ts'
 import { createManageAccounts } from './manage-accounts.ts'
+import { createPendingRegistrations } from './pending-registrations.ts'
 import { createRegister } from './register.ts'
 import { createRemoveAccount } from './remove-account.ts'
 import { createResetPassword } from './reset-password.ts'
@@ -42,7 +43,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   const post = createPost(settings, emit, now)
   const table = { database: database.query, digests, randomBytes, now }
   const perNetwork = { points: settings.mailsPerNetwork, windowMs }
-  const lifeMs = { verify: verifyLifeMs, email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
+  const lifeMs = { email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
   const core: Core = {
     sojourn,
     database,
@@ -64,6 +65,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     },
     marks: createDeviceMarks(table),
     codes: createMailedCodes({ ...table, lifeMs }),
+    registrations: createPendingRegistrations({ ...table, lifeMs: verifyLifeMs }),
     activity: createActivityLog(database.query, { now, keptMs: settings.activityKeptMs }),
     mail: post,
     nobodysId: newAccountId(randomBytes),

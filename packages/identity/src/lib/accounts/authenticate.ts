@@ -6,11 +6,10 @@ import { addressKey, type Core } from './core.ts'
 import type { From } from './from.ts'
 import type { Authenticated, Identity } from './identity.ts'
 import { type Refused, refused } from './refused.ts'
-import { sendVerification } from './send-verification.ts'
 
 /** Makes `authenticate`. */
 export function createAuthenticate(core: Core): Identity['authenticate'] {
-  const { database, counts, emit, mail } = core
+  const { database, counts, emit } = core
 
   async function complete(
     checked: CheckedPassword,
@@ -21,14 +20,6 @@ export function createAuthenticate(core: Core): Identity['authenticate'] {
     if (account.disabled > 0) {
       await counts.forget(subject)
       return disabled()
-    }
-    if (account.verified === 0 && mail !== null) {
-      await counts.forget(subject)
-      await sendVerification(core, account, origin)
-      return refused(
-        'account/unverified',
-        'The address is not confirmed yet. Open the link in the newest mail to it.',
-      )
     }
     return recordSignIn(core, checked, from, origin)
   }

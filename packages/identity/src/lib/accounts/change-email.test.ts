@@ -34,8 +34,8 @@ describe('changing the address', () => {
       subject: 'Your address at The Shop is about to change',
     })
     expect((await identity.find(id))?.email).toBe('Ada@example.com')
-    expect(await identity.verify(codeIn(confirm), home)).toMatchObject({
-      status: 'verified',
+    expect(await identity.verify({ code: codeIn(confirm) }, home)).toMatchObject({
+      status: 'changed',
       account: { email: 'Lovelace@example.com', verified: true },
     })
     expect(await outbox.take()).toMatchObject({
@@ -61,12 +61,42 @@ describe('changing the address', () => {
     await outbox.take()
   })
 
+  it('tells it neither by the export nor by the life of an earlier code', async () => {
+    const { identity, outbox } = await start()
+    await identity.create({ ...ada, email: 'taken@example.com' })
+    const seen: unknown[] = []
+    for (const email of ['taken@example.com', 'free@example.com']) {
+      await identity.requestEmailChange(id, 'own@example.com', home)
+      const code = await outbox.takeCode()
+      await outbox.take()
+      await identity.requestEmailChange(id, email, home)
+      const pending = (await identity.export(id))?.pendingCodes
+      seen.push([
+        pending?.map((row) => ({ ...row, isOfWanted: row.email === email, email: null })),
+        await identity.verify({ code }, home),
+      ])
+      await outbox.take()
+      await outbox.take()
+    }
+    expect(seen[0]).toEqual(seen[1])
+    expect(seen[0]).toMatchObject([[{ purpose: 'email', isOfWanted: true }], { code: 'code/invalid' }])
+  })
+
+  it('is refused to an account that was disabled after it asked', async () => {
+    const { identity, outbox } = await start()
+    await identity.requestEmailChange(id, 'lovelace@example.com', home)
+    const code = await outbox.takeCode()
+    await identity.disable(id)
+    expect(await identity.verify({ code }, home)).toMatchObject({ code: 'code/invalid' })
+    expect((await identity.find(id))?.email).toBe('Ada@example.com')
+  })
+
   it('is refused when the address has found an account in the meantime', async () => {
     const { identity, outbox } = await start()
     await identity.requestEmailChange(id, 'bob@example.com', home)
     const code = await outbox.takeCode()
     await identity.create({ ...ada, email: 'bob@example.com' })
-    expect(await identity.verify(code)).toMatchObject({ code: 'account/exists' })
+    expect(await identity.verify({ code }, home)).toMatchObject({ code: 'account/exists' })
     expect((await identity.find(id))?.email).toBe('Ada@example.com')
   })
 
@@ -75,10 +105,10 @@ describe('changing the address', () => {
     await identity.register({ ...ada, email: 'lovelace@example.com' }, away)
     const strangers = await outbox.takeCode()
     await identity.requestEmailChange(id, 'lovelace@example.com', home)
-    expect(await identity.verify(await outbox.takeCode())).toMatchObject({
+    expect(await identity.verify({ code: await outbox.takeCode() }, home)).toMatchObject({
       account: { id, email: 'lovelace@example.com' },
     })
-    expect(await identity.verify(strangers)).toMatchObject({ code: 'code/invalid' })
+    expect(await identity.verify({ code: strangers, password }, home)).toMatchObject({ code: 'code/invalid' })
     expect(await identity.list()).toHaveLength(1)
     expect(await test.database.query.selectFrom('codes').selectAll().execute()).toEqual([])
   })
@@ -96,10 +126,10 @@ describe('changing the address', () => {
         while (!mail.text.includes('#code=')) mail = await outbox.take()
         codes.push(codeIn(mail))
       }
-      const results = await Promise.all(codes.map((code) => identity.verify(code)))
+      const results = await Promise.all(codes.map((code) => identity.verify({ code }, home)))
       expect(results.map((result) => ('code' in result ? result.code : result.status)).sort()).toEqual([
         'account/exists',
-        'verified',
+        'changed',
       ])
     }
   })
@@ -108,8 +138,8 @@ describe('changing the address', () => {
     const { identity, outbox, audit } = await start()
     await identity.requestEmailChange(id, 'lovelace@example.com', home)
     const code = await outbox.takeCode()
-    const results = await Promise.all(Array.from({ length: 20 }, () => identity.verify(code)))
-    expect(results.filter(({ status }) => status === 'verified')).toHaveLength(1)
+    const results = await Promise.all(Array.from({ length: 20 }, () => identity.verify({ code }, home)))
+    expect(results.filter(({ status }) => status === 'changed')).toHaveLength(1)
     expect(audit.filter(({ type }) => type === 'account/email-changed')).toHaveLength(1)
   })
 

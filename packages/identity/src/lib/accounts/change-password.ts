@@ -2,7 +2,7 @@ import { findAccount, laterThan, notFound, toAccount } from './account-store.ts'
 import { disabled } from './authenticate.ts'
 import { type CheckedPassword, checkPassword, wrong } from './check-password.ts'
 import { cleanFrom, type Origin } from './clean-from.ts'
-import type { Core } from './core.ts'
+import { addressKey, type Core } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import { forgetPassword } from './forget-password.ts'
 import type { From } from './from.ts'
@@ -20,14 +20,15 @@ export function createChangePassword(core: Core): Pick<Identity, 'reauthenticate
     from: From,
     origin: Origin,
   ): Promise<CheckedPassword | Refused> {
-    if (!(await findAccount(database.query, id))) return notFound()
+    const owner = await findAccount(database.query, id)
+    if (!owner) return notFound()
     const find = () => findAccount(database.query, id)
     const checked = await checkPassword(core, {
       password,
       device: from.device,
       session: from.session,
       origin,
-      addressDigest: id,
+      addressDigest: addressKey(core, { key: owner.email_key }),
       find,
     })
     if (checked.status === 'right') {
@@ -70,7 +71,7 @@ export function createChangePassword(core: Core): Pick<Identity, 'reauthenticate
           .returningAll()
           .executeTakeFirst()
         if (!row) return null
-        await forgetPassword(core, id, checked.device, transaction)
+        await forgetPassword(core, row, checked.device, transaction)
         await activity.add(id, 'password-changed', origin, transaction)
         return row
       })

@@ -4,7 +4,7 @@ import { isTooLong } from '../passwords/password-rules.ts'
 import type { Place } from '../passwords/work-queue.ts'
 import { findAccount } from './account-store.ts'
 import type { Origin } from './clean-from.ts'
-import { type Core, networkKey } from './core.ts'
+import { type Core, networkKey, strangersAt } from './core.ts'
 import { type Refused, refused } from './refused.ts'
 
 /** A password that was checked and is right. */
@@ -39,7 +39,7 @@ export interface PasswordToCheck {
   /** The caller's session, when it is the account's own: it stands in for a mark. */
   readonly session?: string | null | undefined
   readonly origin: Origin
-  /** Whom strangers' guesses count against when there is no account. */
+  /** Of the address that is guessed at: what strangers guess counts against it, whether it has an account or not. */
   readonly addressDigest: string
   find(): Promise<AccountRow | null>
 }
@@ -78,7 +78,9 @@ export async function checkPassword(
   const subject: GuessSubject =
     device !== null
       ? { kind: 'device', accountId: id, digest: device }
-      : { kind: 'strangers', subject: strangersOf(found, check) }
+      : session !== null
+        ? { kind: 'strangers', subject: `s:${session}` }
+        : strangersAt(addressDigest)
   const resting = readVerdict(await counts.look(subject, now()), now())
   if (resting) return no(resting, found?.id)
   // Taken before the work, and given back when the password was not right: others count those. The places of known
@@ -103,12 +105,6 @@ export async function checkPassword(
   return { status: 'right', account, hash, device, epoch, place, subject }
 }
 
-/** Whose wrong passwords count together: those of a session, or those of all devices that are not known. */
-function strangersOf(found: AccountRow | null, { session, addressDigest }: PasswordToCheck): string {
-  if (session != null) return `s:${session}`
-  return found ? `a:${found.id}` : `e:${addressDigest}`
-}
-
 function isBusy(outcome: object): boolean {
   return 'code' in outcome && outcome.code === 'auth/busy'
 }
@@ -131,6 +127,6 @@ export function throttled(waitMs: number): Refused {
 export function wrong(): Refused {
   return refused(
     'auth/wrong-credentials',
-    'The address and the password do not go together. Check both, or set a new password.',
+    'The address and the password do not go together. Check both, or set a new password. If you have just registered, confirm your address first: see your mail.',
   )
 }

@@ -3,7 +3,7 @@ import type { AccountDatabase } from '../database/account-database.ts'
 import type { AccountRow } from '../database/account-tables.ts'
 import type { EmailAddress } from '../email/email-address.ts'
 import type { Budget } from '../guesses/budget.ts'
-import type { GuessCounts } from '../guesses/guess-counts.ts'
+import type { GuessCounts, GuessSubject } from '../guesses/guess-counts.ts'
 import type { Letters } from '../mail/letters.ts'
 import type { Letter } from '../mail/render-mail.ts'
 import type { PasswordHasher } from '../passwords/password-hasher.ts'
@@ -14,6 +14,7 @@ import type { Origin } from './clean-from.ts'
 import type { DeviceMarks } from './device-marks.ts'
 import type { IdentityEventDetails, IdentityEventType } from './identity-event.ts'
 import type { MailedCodes } from './mailed-codes.ts'
+import type { PendingRegistrations } from './pending-registrations.ts'
 
 /** What every operation on accounts is made of. */
 export interface Core {
@@ -26,6 +27,7 @@ export interface Core {
   readonly budgets: Budgets
   readonly marks: DeviceMarks
   readonly codes: MailedCodes
+  readonly registrations: PendingRegistrations
   readonly activity: ActivityLog
   /** Null when no mail is sent. */
   readonly mail: Post | null
@@ -75,6 +77,11 @@ export function networkKey({ network }: Origin): string {
 /** Whose budget an address is of: memory holds no address that a stranger typed. */
 export function addressKey({ digests }: Pick<Core, 'digests'>, { key }: Pick<EmailAddress, 'key'>): string {
   return digests.of('guessed address', key)
+}
+
+/** Whom the wrong passwords of devices that are not known count against. Nothing tells whether there is an account. */
+export function strangersAt(addressDigest: string): GuessSubject {
+  return { kind: 'strangers', subject: `e:${addressDigest}` }
 }
 
 /** Which sessions a change of an account ends. */

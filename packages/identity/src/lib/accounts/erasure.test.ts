@@ -30,8 +30,9 @@ async function live(email: string): Promise<{ id: string; secrets: string[] }> {
   const secrets: string[] = []
   await identity.register({ email, password, name: 'Augusta Ada King' }, from)
   secrets.push(await outbox.takeCode())
-  await identity.verify(secrets[0] ?? '', from)
-  const signedIn = await identity.authenticate({ email, password }, from)
+  const verified = await identity.verify({ code: secrets[0] ?? '', password }, from)
+  const device = verified.status === 'verified' ? verified.device : null
+  const signedIn = await identity.authenticate({ email, password }, { ...from, device })
   if (signedIn.status !== 'authenticated') throw new TypeError(signedIn.code)
   secrets.push(signedIn.device)
   const { id } = signedIn.account

@@ -5,7 +5,14 @@ import type { Core } from './core.ts'
 import type { Identity } from './identity.ts'
 
 /** Makes `export`. */
-export function createExportAccount({ database, activity, sojourn, emit, now }: Core): Identity['export'] {
+export function createExportAccount({
+  database,
+  digests,
+  activity,
+  sojourn,
+  emit,
+  now,
+}: Core): Identity['export'] {
   const { query } = database
 
   return async (id, from = nowhere) => {
@@ -25,7 +32,11 @@ export function createExportAccount({ database, activity, sojourn, emit, now }: 
     const guesses = await query
       .selectFrom('guesses')
       .select('failures')
-      .where('subject', '=', `a:${id}`)
+      .where(
+        'subject',
+        'in',
+        digests.allOf('guessed address', row.email_key).map((digest) => `e:${digest}`),
+      )
       .executeTakeFirst()
     const { createdAt, passwordChangedAt, ...account } = toAccount(row)
     return {

@@ -3,6 +3,8 @@ import type { ErrorCode } from '@sojourn/protocol'
 /** What happens to accounts, by type: the details beside time, account and place. */
 export interface IdentityEventDetails {
   'account/registered': object
+  /** Somebody asked for an account, and has to confirm the address first. */
+  'account/registration-asked': object
   /** Somebody registered an address that has an account. */
   'account/registered-again': object
   'account/verified': object

@@ -34,6 +34,12 @@ export type RegisterResult =
   | { readonly status: 'mailed' }
   | Refused
 
+export type VerifyResult =
+  /** The account was made: the person may be signed in, as after `authenticate`. */
+  | (Omit<Authenticated, 'status'> & { readonly status: 'verified' })
+  /** The account moved to the address that was confirmed. */
+  | { readonly status: 'changed'; readonly account: Account }
+
 export interface PasswordChange {
   readonly current: string
   readonly next: string
@@ -53,7 +59,8 @@ export interface PasswordChange {
 export interface Identity {
   /**
    * Makes an account. With a mailer the answer and its time are the same whether the address has an account or not: a
-   * new address is mailed a code for `verify`, a known one is told that somebody tried.
+   * new address is mailed a code for `verify`, and has no account before; a known one is told that somebody tried. Each
+   * attempt has a password and a code of its own, at most five of one address at a time.
    *
    * Refusals: `email/invalid`, `name/invalid`, `password/…`, `auth/throttled`, `auth/busy`; without a mailer also
    * `account/exists`.
@@ -77,7 +84,7 @@ export interface Identity {
    * Checks a password. An unknown address has the same answer and takes the same time as a wrong password.
    *
    * Refusals: `auth/wrong-credentials`, `email/invalid`, `auth/throttled`, `auth/busy`; only after the right password
-   * `account/disabled`, and `account/unverified`, for which a fresh mail is sent.
+   * `account/disabled`.
    *
    * @example
    * const result = await identity.authenticate({ email, password }, from)
@@ -94,11 +101,17 @@ export interface Identity {
     password: string,
     from: From,
   ): Promise<{ readonly status: 'authenticated'; readonly account: Account } | Refused>
-  /** Confirms an address, at registration or after `requestEmailChange`. Refusals: `code/invalid`, `account/exists`. */
+  /**
+   * Confirms an address by a mailed code. After `register` the account is made, and needs the password of the attempt
+   * that the mail was of: the person may be signed in then. After `requestEmailChange` the address changes, and no
+   * password is asked for. Ten passwords may be tried with a code.
+   *
+   * Refusals: `code/invalid`, `account/exists`, `auth/wrong-credentials`, `auth/throttled`, `auth/busy`.
+   */
   verify(
-    code: string,
-    from?: From,
-  ): Promise<{ readonly status: 'verified'; readonly account: Account } | Refused>
+    confirmation: { readonly code: string; readonly password?: string | null },
+    from: From,
+  ): Promise<VerifyResult | Refused>
   /**
    * Mails a code for `reset` to the address of an account. The same answer and time whether there is one or not.
    *

@@ -5,7 +5,7 @@ import { drawSecret, isSecretText } from '../secrets/secret-text.ts'
 import type { Database } from './account-store.ts'
 
 /** What a code is good for. `decoy` is good for nothing: it is kept so that an answer takes as long as another. */
-export type CodePurpose = 'verify' | 'email' | 'reset' | 'decoy'
+export type CodePurpose = 'email' | 'reset' | 'decoy'
 
 export interface CodeSubject {
   readonly accountId: string

@@ -3,7 +3,7 @@ import { readEmail } from '../email/email-address.ts'
 import { findAccount, findByEmailKey, laterThan, notFound, toAccount } from './account-store.ts'
 import { mostActivities } from './activity-log.ts'
 import { cleanFrom, nowhere } from './clean-from.ts'
-import type { Core } from './core.ts'
+import { addressKey, type Core, strangersAt } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import type { Identity } from './identity.ts'
 import { invalidName, readName } from './read-name.ts'
@@ -88,14 +88,15 @@ export function createManageAccounts(core: Core): Pick<Identity, Managed> {
     },
     async enable(id) {
       const row = await query.transaction().execute(async (transaction) => {
-        await counts.forget({ kind: 'strangers', subject: `a:${id}` }, transaction)
         await transaction
           .updateTable('devices')
           .set({ failures: 0, rest_until: 0 })
           .where('account_id', '=', id)
           .execute()
         const enabled = transaction.updateTable('accounts').set({ disabled: 0 }).where('id', '=', id)
-        return enabled.where('disabled', '<', 2).returningAll().executeTakeFirst()
+        const row = await enabled.where('disabled', '<', 2).returningAll().executeTakeFirst()
+        if (row) await counts.forget(strangersAt(addressKey(core, { key: row.email_key })), transaction)
+        return row
       })
       if (!row) return null
       await activity.add(id, 'enabled', nowhere)

@@ -2,25 +2,19 @@ import type { AccountRow } from '../database/account-tables.ts'
 import type { EmailAddress } from '../email/email-address.ts'
 import { type Database, findByEmailKey } from './account-store.ts'
 
-/**
- * Whether another account than `id` has the address for certain: a registration that nobody confirmed gives way to
- * whoever can read the mails there.
- */
+/** Another account than `id` that has the address. */
 export async function findHolder(
   database: Database,
   emailKey: string,
   id: string,
 ): Promise<AccountRow | null> {
   const holder = await findByEmailKey(database, emailKey)
-  return holder && holder.id !== id && holder.pending === 0 ? holder : null
+  return holder && holder.id !== id ? holder : null
 }
 
-/** Removes a registration of the address that nobody confirmed, unless it is of the account `except`. */
-export async function clearPending(database: Database, emailKey: string, except: string): Promise<void> {
-  const pending = database.deleteFrom('accounts').where('email_key', '=', emailKey).where('pending', '=', 1)
-  for (const { id } of await pending.where('id', '!=', except).returning('id').execute()) {
-    await database.deleteFrom('codes').where('account_id', '=', id).execute()
-  }
+/** Registrations of an address that has an account now, which nobody confirmed, are worth nothing any more. */
+export async function clearRegistrations(database: Database, emailKey: string): Promise<void> {
+  await database.deleteFrom('registrations').where('email_key', '=', emailKey).execute()
 }
 
 /**
@@ -40,14 +34,18 @@ export async function moveAccount(
     return await database.transaction().execute(async (transaction) => {
       if (await findHolder(transaction, address.key, id)) return 'taken'
       if (!(await allow(transaction))) return 'refused'
-      const own = transaction.selectFrom('accounts').select('email').where('id', '=', id)
+      const own = transaction
+        .selectFrom('accounts')
+        .select('email')
+        .where('id', '=', id)
+        .where('disabled', '=', 0)
       const before = await own.executeTakeFirst()
       if (!before) return 'refused'
-      await clearPending(transaction, address.key, id)
+      await clearRegistrations(transaction, address.key)
       await transaction.deleteFrom('codes').where('account_id', '=', id).execute()
       const row = await transaction
         .updateTable('accounts')
-        .set({ email: address.text, email_key: address.key, verified, pending: 0 })
+        .set({ email: address.text, email_key: address.key, verified })
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow()

@@ -1,13 +1,13 @@
-import { type RawBuilder, sql } from 'kysely'
 import { type EmailAddress, readEmail } from '../email/email-address.ts'
 import type { Place } from '../passwords/work-queue.ts'
-import { type Database, exists, laterThan, newAccountId, newRow, toAccount } from './account-store.ts'
+import { type Database, exists, findByEmailKey, newAccountId, newRow, toAccount } from './account-store.ts'
 import { invalidEmail } from './authenticate.ts'
 import { throttled } from './check-password.ts'
 import { cleanFrom, nowhere, type Origin } from './clean-from.ts'
 import { addressKey, type Core, networkKey } from './core.ts'
 import type { Identity, Registration } from './identity.ts'
-import { clearPending } from './move-account.ts'
+import { clearRegistrations } from './move-account.ts'
+import type { Attempt } from './pending-registrations.ts'
 import { invalidName, readName } from './read-name.ts'
 import type { Refused } from './refused.ts'
 import { readRoles } from './roles.ts'
@@ -30,7 +30,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
     return core.rules(password, { email: address.text, name: person.name }) ?? { address, name: person.name }
   }
 
-  function rowOf({ address, name }: Applicant, password_hash: string) {
+  function rowOf({ address, name }: Applicant, password_hash: string): Attempt {
     return {
       id: newAccountId(core.randomBytes),
       email: address.text,
@@ -41,7 +41,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
   }
 
   async function insert(row: ReturnType<typeof newRow>, within: Database): Promise<boolean> {
-    await clearPending(within, row.email_key, row.id)
+    await clearRegistrations(within, row.email_key)
     const { numInsertedOrUpdatedRows } = await within
       .insertInto('accounts')
       .values(row)
@@ -51,7 +51,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
   }
 
   async function registerAtOnce(applicant: Applicant, passwordHash: string, origin: Origin) {
-    const row = newRow(rowOf(applicant, passwordHash), { now: now(), verified: 0, pending: 0 })
+    const row = newRow(rowOf(applicant, passwordHash), { now: now(), verified: 0 })
     const kept = await database.query.transaction().execute(async (transaction) => {
       if (!(await insert(row, transaction))) return null
       await activity.add(row.id, 'registered', origin, transaction)
@@ -88,7 +88,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
       if ('status' in applicant) return applicant
       const passwordHash = await hasher.hash(registration.password, { line: 'new', share: 'operator' })
       if (typeof passwordHash !== 'string') return passwordHash
-      const flags = { verified: verified ? 1 : 0, pending: 0, roles: names } as const
+      const flags = { verified: verified ? 1 : 0, roles: names } as const
       const row = newRow(rowOf(applicant, passwordHash), { now: now(), ...flags })
       const inserted = await database.query.transaction().execute((transaction) => insert(row, transaction))
       if (!inserted) return exists()
@@ -100,59 +100,21 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
 }
 
 /**
- * Writes a registration, and mails what comes next. A registration that nobody confirmed gives way to the next one: who
- * confirms an address gets the password of the registration that the mail was of. For an address that has an account the
- * same rows are written, and nothing is changed.
+ * Keeps an attempt to register, and mails what comes next. For an address that has an account the same is kept, but
+ * nobody gets the code.
  */
-async function registerByMail(
-  core: Core,
-  applicant: Parameters<typeof newRow>[0],
-  origin: Origin,
-): Promise<void> {
-  const { database, codes, mail, emit, now } = core
-  const row = newRow(applicant, { now: now(), verified: 0, pending: 1 })
-  const { email, email_key: emailKey } = row
-  const written = await database.query.transaction().execute(async (transaction) => {
-    const kept = await transaction
-      .insertInto('accounts')
-      .values(row)
-      .onConflict((conflict) => conflict.column('email_key').doUpdateSet(replacePending(now())))
-      .returning(['id', 'pending', 'email'])
-      .executeTakeFirstOrThrow()
-    const purpose = kept.pending === 1 ? 'verify' : 'decoy'
-    await transaction
-      .deleteFrom('codes')
-      .where('account_id', '=', kept.id)
-      .where('purpose', '=', kept.pending === 1 ? 'reset' : 'decoy')
-      .execute()
-    const issued = await codes.issue({ accountId: kept.id, purpose, email, emailKey }, transaction)
-    return { ...kept, ...issued }
-  })
+async function registerByMail(core: Core, attempt: Attempt, origin: Origin): Promise<void> {
+  const { database, registrations, mail, emit, now } = core
+  const holder = await findByEmailKey(database.query, attempt.email_key)
+  const { code, expiresAt } = await registrations.add(attempt)
   const occasion = { at: now(), network: origin.network }
-  if (written.pending === 1) {
-    emit('account/registered', written.id, origin, {})
-    mail?.send('verify', written, (letters) => letters.verify(written.code, occasion), {
-      uselessAfter: written.expiresAt,
-    })
+  if (holder) {
+    emit('account/registered-again', holder.id, origin, {})
+    mail?.send('registered-again', holder, (letters) => letters['registered-again'](occasion))
   } else {
-    emit('account/registered-again', written.id, origin, {})
-    mail?.send('registered-again', written, (letters) => letters['registered-again'](occasion))
-  }
-}
-
-/** The new registration where nobody confirmed the one before; otherwise the row as it is, written all the same. */
-function replacePending(
-  now: number,
-): Record<'email' | 'name' | 'password_hash' | 'password_changed_at', RawBuilder<never>> {
-  const either = (
-    column: string,
-    next = sql.ref(`excluded.${column}`) as RawBuilder<unknown>,
-  ): RawBuilder<never> =>
-    sql`case when accounts.pending = 1 then ${next} else ${sql.ref(`accounts.${column}`)} end` // of the column's own type
-  return {
-    email: either('email'),
-    name: either('name'),
-    password_hash: either('password_hash'),
-    password_changed_at: either('password_changed_at', laterThan('password_changed_at', now)),
+    emit('account/registration-asked', null, origin, {})
+    mail?.send('verify', attempt, (letters) => letters.verify(code, occasion), {
+      uselessAfter: expiresAt,
+    })
   }
 }

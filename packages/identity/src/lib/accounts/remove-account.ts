@@ -4,31 +4,28 @@ import { cleanFrom, nowhere, type Origin } from './clean-from.ts'
 import type { Core } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import type { Identity } from './identity.ts'
+import { clearRegistrations } from './move-account.ts'
 
 /** Sessions that could not be ended are tried again after this time, when no call can be about to do it any more. */
 const retryAfterMs = 60_000
-/** How long a registration waits for its address to be confirmed. */
-const pendingMs = 7 * 86_400_000
-/** How long wrong passwords for addresses without an account are kept, and for how many of them. */
+/** How long wrong passwords are kept, and for how many addresses at least those of which there are few. */
 const guessesKeptMs = 180 * 86_400_000
 const mostGuessedAddresses = 100_000
+const fewGuesses = 10
 /** How many accounts one sweep ends or removes of each kind. */
 const mostAtOnce = 1000
 
 /** Makes `remove` and `sweep`. */
 export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'sweep'> {
-  const { database, digests, codes, activity, emit, now } = core
+  const { database, digests, codes, registrations, activity, emit, now } = core
   const { query } = database
 
   /** Disabled first: when its sessions can't be ended it is still there, for `sweep` to try again. */
-  async function remove(id: string, origin: Origin, pendingBefore: number | null = null): Promise<boolean> {
+  async function remove(id: string, origin: Origin): Promise<boolean> {
     const account = await query
       .updateTable('accounts')
       .set({ disabled: 2, ending: laterThan('ending', now()) })
       .where('id', '=', id)
-      .$if(pendingBefore !== null, (update) =>
-        update.where('pending', '=', 1).where('password_changed_at', '<', pendingBefore ?? 0),
-      )
       .returningAll()
       .executeTakeFirst()
     if (!account) return false
@@ -47,7 +44,8 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
         .deleteFrom('codes')
         .where((eb) => eb.or([eb('account_id', 'in', [id, ...addresses]), eb('email_key', '=', email_key)]))
         .execute()
-      const subjects = [`a:${id}`, ...addresses.map((digest) => `e:${digest}`)]
+      await clearRegistrations(transaction, email_key)
+      const subjects = addresses.map((digest) => `e:${digest}`)
       await transaction.deleteFrom('guesses').where('subject', 'in', subjects).execute()
       await transaction.deleteFrom('accounts').where('id', '=', id).execute()
     })
@@ -68,27 +66,19 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
     }
   }
 
-  async function forgetPending(): Promise<void> {
-    const before = now() - pendingMs
-    const stale = await query
-      .selectFrom('accounts')
-      .select('id')
-      .where('pending', '=', 1)
-      .where('password_changed_at', '<', before)
-      .limit(mostAtOnce)
-      .execute()
-    for (const { id } of stale) await remove(id, nowhere, before)
-  }
-
   async function forgetGuesses(): Promise<void> {
-    const strangers = query.deleteFrom('guesses').where('subject', 'like', 'e:%')
-    await strangers.where('last_at', '<', now() - guessesKeptMs).execute()
-    await strangers
+    await query
+      .deleteFrom('guesses')
+      .where('last_at', '<', now() - guessesKeptMs)
+      .execute()
+    // Whoever guesses at many addresses makes room among them, but not for more guesses at one that had many.
+    await query
+      .deleteFrom('guesses')
+      .where('failures', '<', fewGuesses)
       .where('last_at', '<', (eb) =>
         eb
           .selectFrom('guesses as newest')
           .select('newest.last_at')
-          .where('newest.subject', 'like', 'e:%')
           .orderBy('newest.last_at', 'desc')
           .limit(1)
           .offset(mostGuessedAddresses),
@@ -100,9 +90,9 @@ export function createRemoveAccount(core: Core): Pick<Identity, 'remove' | 'swee
     remove: (id, from = nowhere) => remove(id, cleanFrom(from)),
     async sweep() {
       await codes.sweep()
+      await registrations.sweep()
       await activity.sweep()
       await forgetGuesses()
-      await forgetPending()
       await finish()
     },
   }

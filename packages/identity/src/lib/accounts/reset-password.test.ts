@@ -83,9 +83,8 @@ describe('a forgotten password', () => {
   })
 
   it('confirms the address, too', async () => {
-    const { identity, outbox } = await start()
-    await identity.register({ ...ada, email: 'bob@example.com' }, home)
-    await outbox.take()
+    const { identity } = await start()
+    await identity.create({ ...ada, email: 'bob@example.com', verified: false })
     const code = await ask('bob@example.com')
     const result = await identity.reset({ code, next: nextPassword }, away)
     expect(result).toMatchObject({ account: { verified: true } })
@@ -163,7 +162,9 @@ describe('a mailed code', () => {
     await identity.requestEmailChange(id, 'lovelace@example.com', home)
     const confirm = await outbox.takeCode()
     await outbox.take()
-    expect(await identity.verify(confirm)).toMatchObject({ account: { email: 'lovelace@example.com' } })
+    expect(await identity.verify({ code: confirm, password }, home)).toMatchObject({
+      account: { email: 'lovelace@example.com' },
+    })
     expect(await identity.reset({ code: another, next: nextPassword }, away)).toMatchObject({
       code: 'code/invalid',
     })
@@ -185,7 +186,7 @@ describe('a mailed code', () => {
   it('is good for its purpose only', async () => {
     const { identity, outbox } = await start()
     const reset = await ask()
-    expect(await identity.verify(reset)).toMatchObject({ code: 'code/invalid' })
+    expect(await identity.verify({ code: reset, password }, home)).toMatchObject({ code: 'code/invalid' })
     await identity.requestEmailChange(id, 'lovelace@example.com', home)
     const confirm = await outbox.takeCode()
     expect(await identity.reset({ code: confirm, next: nextPassword }, away)).toMatchObject({
@@ -216,7 +217,7 @@ describe('a mailed code', () => {
     async (code) => {
       const { identity } = await start()
       expect(await identity.reset({ code, next: nextPassword }, away)).toMatchObject({ code: 'code/invalid' })
-      expect(await identity.verify(code, away)).toMatchObject({ code: 'code/invalid' })
+      expect(await identity.verify({ code, password }, away)).toMatchObject({ code: 'code/invalid' })
     },
   )
 

@@ -7,8 +7,8 @@ import { addressKey, type Core, networkKey } from './core.ts'
 import { endSessions } from './end-sessions.ts'
 import { forgetPassword } from './forget-password.ts'
 import type { Identity } from './identity.ts'
+import { invalidCode } from './invalid-code.ts'
 import { refused } from './refused.ts'
-import { invalidCode } from './verify.ts'
 
 /** Makes `requestReset` and `reset`. */
 export function createResetPassword(core: Core): Pick<Identity, 'requestReset' | 'reset'> {
@@ -56,7 +56,7 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
         if (!(await codes.use(code, transaction))) return null
         const row = await transaction
           .updateTable('accounts')
-          .set({ password_hash: hash, verified: 1, pending: 0 })
+          .set({ password_hash: hash, verified: 1 })
           .set({
             password_changed_at: laterThan('password_changed_at', now()),
             ending: laterThan('ending', now()),
@@ -67,7 +67,7 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
           .returningAll()
           .executeTakeFirst()
         if (!row) return null
-        await forgetPassword(core, row.id, null, transaction)
+        await forgetPassword(core, row, null, transaction)
         await activity.add(row.id, 'password-reset', origin, transaction)
         return row
       })

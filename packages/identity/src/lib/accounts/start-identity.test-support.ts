@@ -146,7 +146,7 @@ function createOutbox(): Outbox {
 }
 
 export function codeIn({ text }: Mail): string {
-  const code = /#code=([\w-]{43})\n/.exec(text)?.[1]
+  const code = /#code=([\w-]{43})(?:&for=email)?\n/.exec(text)?.[1]
   if (code === undefined) throw new TypeError(`there is no code in this mail: ${text}`)
   return code
 }

@@ -1,59 +1,102 @@
-import type { AccountRow, CodeRow } from '../database/account-tables.ts'
-import { exists, toAccount } from './account-store.ts'
-import { cleanFrom, nowhere } from './clean-from.ts'
-import type { Core } from './core.ts'
-import type { Identity } from './identity.ts'
+import type { CodeRow, RegistrationRow } from '../database/account-tables.ts'
+import { isTooLong } from '../passwords/password-rules.ts'
+import { exists, newRow, toAccount } from './account-store.ts'
+import { throttled } from './check-password.ts'
+import { cleanFrom, type Origin } from './clean-from.ts'
+import { addressKey, type Core, networkKey, strangersAt } from './core.ts'
+import type { Identity, VerifyResult } from './identity.ts'
+import { invalidCode } from './invalid-code.ts'
 import { moveAccount } from './move-account.ts'
 import { type Refused, refused } from './refused.ts'
 
-/** Makes `verify`. A code is used up and the account is changed together, or neither. */
-export function createVerify({ database, codes, activity, mail, emit, now }: Core): Identity['verify'] {
-  async function confirm(code: CodeRow): Promise<AccountRow | null> {
-    return database.query.transaction().execute(async (transaction) => {
-      if (!(await codes.use(code, transaction))) return null
-      const row = await transaction
-        .updateTable('accounts')
-        .set({ verified: 1, pending: 0 })
-        .where('id', '=', code.account_id)
-        .where('email_key', '=', code.email_key)
-        .returningAll()
-        .executeTakeFirst()
-      return row ?? null
-    })
-  }
+/** Makes `verify`. A code is used up and the account is made or changed together, or neither. */
+export function createVerify(core: Core): Identity['verify'] {
+  const { codes, registrations, emit } = core
 
-  return async (text, from = nowhere) => {
+  return async ({ code: text, password = null }, from) => {
     const origin = cleanFrom(from)
-    const code = await codes.find(text, ['verify', 'email'])
-    if (!code) return invalidCode()
-    if (code.purpose === 'verify') {
-      const row = await confirm(code)
-      if (!row) return invalidCode()
-      await activity.add(row.id, 'verified', origin)
-      emit('account/verified', row.id, origin, {})
-      return { status: 'verified', account: toAccount(row) }
+    const registration = await registrations.find(text)
+    if (!registration) {
+      const code = await codes.find(text, ['email'])
+      return code ? confirmChange(core, code, origin) : invalidCode()
     }
-    const address = { text: code.email, key: code.email_key }
-    const moved = await moveAccount(
-      database.query,
-      { id: code.account_id, address, verified: 1 },
-      (transaction) => codes.use(code, transaction),
-    )
-    if (moved === 'refused') return invalidCode()
-    if (moved === 'taken') return exists()
-    const { row, oldEmail } = moved
-    await activity.add(row.id, 'email-changed', origin)
-    emit('account/email-changed', row.id, origin, {})
-    const occasion = { at: now(), network: origin.network }
-    const old = { id: row.id, email: oldEmail }
-    mail?.send('email-changed', old, (letters) => letters['email-changed'](occasion))
-    return { status: 'verified', account: toAccount(row) }
+    const checked = await checkRegistration(core, registration, password, origin)
+    if (typeof checked === 'string') return confirmRegistration(core, registration, checked, origin)
+    emit('auth/refused', null, origin, { code: checked.code })
+    return checked
   }
 }
 
-export function invalidCode(): Refused {
+/** The hash to be kept, when the password is the one of the attempt. */
+async function checkRegistration(
+  { hasher, registrations, budgets }: Core,
+  row: RegistrationRow,
+  password: string | null,
+  origin: Origin,
+): Promise<string | Refused> {
+  if (password === null || isTooLong(password) || !password.isWellFormed()) return wrongForMail()
+  const network = networkKey(origin)
+  const waitMs = await budgets.guesses.take(network)
+  if (waitMs !== null) return throttled(waitMs)
+  const checked = await hasher.check(row.password_hash, password, {
+    place: { line: 'guess', share: network },
+    begin: async () => ((await registrations.reserve(row)) ? null : invalidCode()),
+  })
+  const refusal = 'code' in checked ? checked : checked.matches ? null : wrongForMail()
+  if (!refusal || refusal.code === 'auth/busy') await budgets.guesses.putBack(network)
+  return refusal ?? ('renewed' in checked ? checked.renewed : null) ?? row.password_hash
+}
+
+/** Makes the account of an attempt, and signs in. */
+async function confirmRegistration(
+  core: Core,
+  registration: RegistrationRow,
+  hash: string,
+  origin: Origin,
+): Promise<VerifyResult | Refused> {
+  const { database, registrations, marks, counts, activity, sojourn, emit, now } = core
+  const { id, email, email_key, name } = registration
+  const row = newRow({ id, email, email_key, name, password_hash: hash }, { now: now(), verified: 1 })
+  const made = await database.query.transaction().execute(async (transaction) => {
+    if (!(await registrations.use(registration, transaction))) return invalidCode()
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('accounts')
+      .values(row)
+      .onConflict((conflict) => conflict.column('email_key').doNothing())
+      .executeTakeFirst()
+    if (!numInsertedOrUpdatedRows) return exists()
+    await counts.forget(strangersAt(addressKey(core, { key: email_key })), transaction)
+    await activity.add(id, 'registered', origin, transaction)
+    await activity.add(id, 'verified', origin, transaction)
+    return marks.keep({ accountId: id, presented: null, known: null, origin }, transaction)
+  })
+  if ('code' in made) return made
+  emit('account/registered', id, origin, {})
+  emit('account/verified', id, origin, {})
+  emit('auth/authenticated', id, origin, { device: 'new' })
+  const epoch = await sojourn.userEpoch(id)
+  return { status: 'verified', account: toAccount(row), epoch, device: made.mark }
+}
+
+async function confirmChange(core: Core, code: CodeRow, origin: Origin): Promise<VerifyResult | Refused> {
+  const { database, codes, activity, mail, emit, now } = core
+  const address = { text: code.email, key: code.email_key }
+  const move = { id: code.account_id, address, verified: 1 } as const
+  const moved = await moveAccount(database.query, move, (transaction) => codes.use(code, transaction))
+  if (moved === 'refused') return invalidCode()
+  if (moved === 'taken') return exists()
+  const { row, oldEmail } = moved
+  await activity.add(row.id, 'email-changed', origin)
+  emit('account/email-changed', row.id, origin, {})
+  const occasion = { at: now(), network: origin.network }
+  const old = { id: row.id, email: oldEmail }
+  mail?.send('email-changed', old, (letters) => letters['email-changed'](occasion))
+  return { status: 'changed', account: toAccount(row) }
+}
+
+function wrongForMail(): Refused {
   return refused(
-    'code/invalid',
-    'This link was used, has expired, or a newer one was mailed. Ask for a new one.',
+    'auth/wrong-credentials',
+    'Enter the password that you chose when you asked for this mail. If you asked several times, use the newest mail that you asked for yourself.',
   )
 }

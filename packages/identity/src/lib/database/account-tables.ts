@@ -1,6 +1,7 @@
 /** The tables as queries see them. Times are milliseconds since the epoch; flags are 0 or 1. */
 export interface AccountTables {
   readonly accounts: AccountRow
+  readonly registrations: RegistrationRow
   readonly devices: DeviceRow
   readonly guesses: GuessRow
   readonly codes: CodeRow
@@ -17,8 +18,6 @@ export interface AccountRow {
   /** A JSON array. */
   roles: string
   verified: number
-  /** 1 from a registration that needs a mailed code until it is given: such an account is not kept for long. */
-  pending: number
   /** 0, 1, or 2 while the account is being removed. */
   disabled: number
   /** While sessions are still to be ended, since when; otherwise 0. Another one for each change that ends them. */
@@ -26,6 +25,25 @@ export interface AccountRow {
   created_at: number
   /** Another one for each password: what was checked against one is worth nothing after the next. */
   password_changed_at: number
+}
+
+/**
+ * One attempt to register, with a password and a code of its own. It becomes an account when whoever reads the mail also
+ * knows the password; no other attempt changes it.
+ */
+export interface RegistrationRow {
+  /** Of the account to be. */
+  id: string
+  /** Of the mailed code. */
+  digest: string
+  email: string
+  email_key: string
+  name: string | null
+  password_hash: string
+  /** Passwords that were tried with the code. */
+  tried: number
+  created_at: number
+  expires_at: number
 }
 
 /** A device that signed in to an account before. */
@@ -41,7 +59,7 @@ export interface DeviceRow {
   rest_until: number
 }
 
-/** Wrong passwords of devices that are not known, for an account or an address that has none. */
+/** Wrong passwords of devices that are not known, for an address, whether it has an account or not. */
 export interface GuessRow {
   subject: string
   failures: number

@@ -60,4 +60,22 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (account_id, id)
    );
    CREATE INDEX activity_by_at ON activity (at);`,
+  `DELETE FROM codes WHERE purpose = 'verify' OR account_id IN (SELECT id FROM accounts WHERE pending > 0);
+   DELETE FROM activity WHERE account_id IN (SELECT id FROM accounts WHERE pending > 0);
+   DELETE FROM accounts WHERE pending > 0;
+   DROP INDEX accounts_pending;
+   ALTER TABLE accounts DROP COLUMN pending;
+   CREATE TABLE registrations (
+     id text NOT NULL PRIMARY KEY,
+     digest text NOT NULL UNIQUE,
+     email text NOT NULL,
+     email_key text NOT NULL,
+     name text,
+     password_hash text NOT NULL,
+     tried integer NOT NULL,
+     created_at bigint NOT NULL,
+     expires_at bigint NOT NULL
+   );
+   CREATE INDEX registrations_by_email_key ON registrations (email_key, created_at);
+   CREATE INDEX registrations_by_expires_at ON registrations (expires_at);`,
 ]

@@ -25,7 +25,7 @@ function open(path = join(folder, `${crypto.randomUUID()}.db`)): {
 
 async function addDevice({ query }: AccountDatabase): Promise<GuessSubject> {
   const account = { id: 'ada', email: 'a@b.example', email_key: 'a@b.example', name: null, roles: '[]' }
-  const flags = { verified: 1, pending: 0, disabled: 0, ending: 0, created_at: 1, password_changed_at: 1 }
+  const flags = { verified: 1, disabled: 0, ending: 0, created_at: 1, password_changed_at: 1 }
   await query
     .insertInto('accounts')
     .values({ ...account, ...flags, password_hash: 'none' })

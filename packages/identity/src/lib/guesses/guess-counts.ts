@@ -3,10 +3,7 @@ import type { AccountTables } from '../database/account-tables.ts'
 
 /** Whose wrong passwords are counted together. */
 export type GuessSubject =
-  /**
-   * All devices that are not known: of an account (`a:` and its id), or of an address without one (`e:` and its digest).
-   * Or one session (`s:` and its id).
-   */
+  /** All devices that are not known, at an address (`e:` and its digest); or one session (`s:` and its id). */
   | { readonly kind: 'strangers'; readonly subject: string }
   /** One known device of an account. */
   | { readonly kind: 'device'; readonly accountId: string; readonly digest: string }

@@ -44,7 +44,7 @@ export function createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs }
     verify: (code, occasion) => ({
       subject: `Confirm your address for ${siteName}`,
       paragraphs: [
-        `Somebody created an account at ${siteName} with this address${placeOf(occasion)}. If it was you, confirm the address.`,
+        `Somebody asked for an account at ${siteName} with this address${placeOf(occasion)}. If it was you, confirm the address with the password that you chose.`,
         `${once(verifyLifeMs)} ${ignore}`,
       ],
       action: { label: 'Confirm my address', url: `${publicUrl}/verify#code=${code}` },
@@ -71,7 +71,7 @@ export function createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs }
         `Somebody wants to use this address for their account at ${siteName}${placeOf(occasion)}. If it was you, confirm the address.`,
         `${once(verifyLifeMs)} ${ignore}`,
       ],
-      action: { label: 'Confirm my new address', url: `${publicUrl}/verify#code=${code}` },
+      action: { label: 'Confirm my new address', url: `${publicUrl}/verify#code=${code}&for=email` },
     }),
     'email-taken': (occasion) => ({
       subject: `This address has an account at ${siteName} already`,

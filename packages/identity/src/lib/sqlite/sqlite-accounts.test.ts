@@ -40,7 +40,7 @@ describe('the accounts database', () => {
     open()
     const inspect = new DatabaseSync(path)
     expect(inspect.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
-    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
+    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 })
     inspect.close()
   })
 

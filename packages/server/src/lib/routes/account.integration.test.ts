@@ -29,8 +29,9 @@ async function confirmedPerson(): Promise<{ visitor: Visitor; email: string; use
   const email = `person-${people}@example.com`
   const visitor = mailing.visitor()
   expect((await visitor.post('/auth/register', { ...ann, email })).status).toBe(202)
-  expect((await visitor.post('/auth/verify', { code: await mailing.codeFor(email) })).status).toBe(204)
-  const { json } = await visitor.post('/auth/login', { ...ann, email })
+  const code = await mailing.codeFor(email)
+  const { json, status } = await visitor.post('/auth/verify', { code, password: ann.password })
+  expect(status).toBe(200)
   return { visitor, email, userId: json.user.id }
 }
 
@@ -262,18 +263,42 @@ describe('my account', () => {
 })
 
 describe('a mailed code', () => {
-  it('confirms an address, signs nobody in, and works once (STANDARDS 22, 24, 56)', async () => {
+  it('confirms an address with the password of its registration, signs in, and works once (STANDARDS 22, 24, 56)', async () => {
     const email = 'code@example.com'
     const visitor = mailing.visitor()
     await visitor.post('/auth/register', { ...ann, email })
-    const early = await visitor.post('/auth/login', { ...ann, email })
-    expect([early.status, early.json.code]).toEqual([403, 'account/unverified'])
     const code = await mailing.codeFor(email)
-    const answers = await Promise.all(Array.from({ length: 8 }, () => visitor.post('/auth/verify', { code })))
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array(7).fill(400)])
-    expect(answers.every(({ headers }) => headers['set-cookie'] === undefined)).toBe(true)
-    expect((await visitor.get('/auth/session')).json.code).toBe('session/none')
-    expect((await visitor.post('/auth/login', { ...ann, email })).status).toBe(200)
+    await mailing.visitor().post('/auth/register', { ...ann, email, password: next })
+    const early = await visitor.post('/auth/login', { ...ann, email })
+    expect([early.status, early.json.code]).toEqual([401, 'auth/wrong-credentials'])
+    for (const password of [undefined, next]) {
+      const answer = await visitor.post('/auth/verify', { code, password })
+      expect([answer.status, answer.json.code]).toEqual([401, 'auth/wrong-credentials'])
+      expect(answer.headers['set-cookie']).toBe(undefined)
+    }
+    const body = { code, password: ann.password }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => visitor.post('/auth/verify', body)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(400)])
+    expect((await visitor.get('/auth/session')).json.user).toMatchObject({ email, verified: true })
+    const stranger = await visitor.post('/auth/login', { ...ann, email, password: next })
+    expect(stranger.json.code).toBe('auth/wrong-credentials')
+  })
+
+  it('signs every kind of client in, a browser only where it keeps the cookie', async () => {
+    for (const client of ['native', 'token'] as const) {
+      const email = `${client}-code@example.com`
+      await mailing.visitor().post('/auth/register', { ...ann, email })
+      const body = { code: await mailing.codeFor(email), password: ann.password, client }
+      const { status, json } = await mailing.send({ method: 'POST', path: '/auth/verify', body })
+      expect(status).toBe(200)
+      expect(json.device.id).toMatch(/^[\w-]{43}$/)
+      const token = client === 'native' ? json.access_token : json.session_token
+      const me = await mailing.send({ path: '/auth/session', headers: bearer(token) })
+      expect(me.json.user.email).toBe(email)
+    }
+    const body = { code: 'A'.repeat(43), password: ann.password }
+    const answer = await mailing.send({ method: 'POST', path: '/auth/verify', body })
+    expect([answer.status, answer.json.code]).toEqual([403, 'request/cross-site'])
   })
 
   it('sets a new password once, and ends every session', async () => {

@@ -1,27 +1,62 @@
 import { z } from 'zod'
+import { signIn } from './answer-schemas.ts'
+import { createBeginSession, fromOf } from './begin-session.ts'
 import { defineRoute, type Route } from './define-route.ts'
-import { code, email, password } from './input-schemas.ts'
+import { clientKind, code, device, email, password } from './input-schemas.ts'
 import { reply } from './reply.ts'
 import type { RouteParts } from './route-parts.ts'
+import { whyNoCookie } from './why-no-cookie.ts'
 
 const tag = 'Recovery'
 
-/** What mailed codes are for. None of it signs anybody in. */
-export function recoveryRoutes({ context: { identity } }: RouteParts): readonly Route[] {
+const confirmation = z.strictObject({
+  code,
+  password: password
+    .optional()
+    .describe('The password that was chosen when this account was asked for. None for a changed address.'),
+  client: clientKind,
+  device: device.optional(),
+})
+
+/** What mailed codes are for. */
+export function recoveryRoutes(parts: RouteParts): readonly Route[] {
+  const { identity } = parts.context
+  const begin = createBeginSession(parts)
+
   const verify = defineRoute({
     method: 'POST',
     path: '/auth/verify',
     inTurn: true,
     tag,
     summary: 'Confirm an address by a mailed code',
+    description:
+      'After a registration this needs its password, makes the account, and signs in as `POST /auth/login` does. The code of a changed address needs none, and signs nobody in. A mail leads to `/verify#code=…`, for a changed address to `/verify#code=…&for=email`.',
     access: 'anyone',
-    body: z.strictObject({ code }),
-    example: { code: 'the-code-of-the-mail' },
-    answers: { 204: { description: 'The address is confirmed. Sign in to go on.' } },
-    refusals: ['code/invalid', 'account/exists', 'auth/busy'],
-    async handle({ body, from }) {
-      const result = await identity.verify(body.code, from)
-      return result.status === 'refused' ? result : reply(204)
+    body: confirmation,
+    example: { code: 'the-code-of-the-mail', password: 'a long and private sentence' },
+    answers: {
+      200: { description: 'The account is made, and signed in.', body: signIn },
+      204: { description: 'The changed address is confirmed.' },
+    },
+    refusals: [
+      'code/invalid',
+      'auth/wrong-credentials',
+      'account/exists',
+      'auth/throttled',
+      'auth/busy',
+      'sign-in/overtaken',
+    ],
+    async handle(call) {
+      const { body } = call
+      const signsIn = body.password !== undefined && body.client === 'web'
+      const barred = signsIn ? whyNoCookie(call) : null
+      if (barred !== null) return barred
+      const result = await identity.verify(
+        { code: body.code, password: body.password ?? null },
+        fromOf(call, body),
+      )
+      if (result.status === 'refused') return result
+      return result.status === 'changed' ? reply(204) : begin(call, result, body)
     },
   })
 

@@ -193,7 +193,7 @@ describe('serve', () => {
     )
     const verify = await code()
     secrets.add(verify)
-    await keep(await call(url, '/auth/verify', { body: { code: verify } }))
+    await keep(await call(url, '/auth/verify', { body: { code: verify, password, client: 'token' } }))
     const sameOrigin = { 'sec-fetch-site': 'same-origin' }
     for (const client of ['web', 'native', 'token']) {
       const body = { email: 'nora@example.com', password, client }
