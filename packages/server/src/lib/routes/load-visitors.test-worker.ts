@@ -4,15 +4,19 @@ import { parentPort, workerData } from 'node:worker_threads'
 /** What the load is. */
 export interface Visitors {
   readonly port: number
-  /** What is sent to /auth/login. */
+  /** Default: /auth/login. */
+  readonly path?: string
+  /** The address that a proxy would tell of. */
+  readonly address?: string
+  /** What is sent. */
   readonly bodies: readonly string[]
   /** So many a second, each body once; null: each body again and again until a message comes. */
   readonly perSecond: number | null
 }
 
 // Signs in beside the thread that measures.
-const { port, bodies, perSecond } = workerData as Visitors // as load.test-support.ts gives it
-const agent = new Agent({ keepAlive: true, maxSockets: 512 })
+const { port, path = '/auth/login', address, bodies, perSecond } = workerData as Visitors // as load.test-support.ts gives it
+const agent = new Agent({ keepAlive: true, maxSockets: 2048 })
 const statuses: number[] = []
 let isOver = false
 
@@ -20,9 +24,10 @@ async function signIn(body: string): Promise<void> {
   const headers = {
     host: `localhost:${port}`,
     'content-type': 'application/json',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
+    ...(address !== undefined && { 'x-forwarded-for': address }),
   }
-  const options = { agent, host: '127.0.0.1', port, method: 'POST', path: '/auth/login', headers }
+  const options = { agent, host: '127.0.0.1', port, method: 'POST', path, headers }
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const sent = request(options, (response) => {
     response.resume().on('end', () => resolve(response.statusCode ?? 0))

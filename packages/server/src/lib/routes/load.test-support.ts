@@ -100,7 +100,7 @@ interface Latencies {
   readonly longest: number
 }
 
-function startVisitors(workerData: Visitors): { readonly statuses: Promise<number[]>; stop(): void } {
+export function startVisitors(workerData: Visitors): { readonly statuses: Promise<number[]>; stop(): void } {
   const worker = new Worker(new URL('./load-visitors.test-worker.ts', import.meta.url), { workerData })
   return {
     statuses: once(worker, 'message').then(([statuses]) => statuses as number[]), // as the worker posts it
