@@ -1,5 +1,6 @@
 import { createBudget } from '../guesses/budget.ts'
 import { createGuessCounts } from '../guesses/guess-counts.ts'
+import { createMailBudget } from '../guesses/mail-budget.ts'
 import { createLetters } from '../mail/letters.ts'
 import { createMailQueue } from '../mail/mail-queue.ts'
 import { renderMail } from '../mail/render-mail.ts'
@@ -43,6 +44,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   const post = createPost(settings, emit, now)
   const table = { database: database.query, digests, randomBytes, now }
   const perNetwork = { points: settings.mailsPerNetwork, windowMs }
+  const perAddress = { points: settings.mailsPerAddress, windowMs: hourMs }
   const lifeMs = { email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
   const core: Core = {
     sojourn,
@@ -60,7 +62,9 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
       rightPasswords: createBudget({ points: rightPasswordsAMinute, windowMs: 60_000 }),
       registrations: createBudget(perNetwork),
       mails: createBudget(perNetwork),
-      mailsTo: createBudget({ points: settings.mailsPerAddress, windowMs: hourMs }),
+      registrationMails: createMailBudget(perAddress),
+      resetMails: createMailBudget(perAddress),
+      changeMails: createMailBudget(perAddress),
       notices: createBudget({ points: noticesAnHour, windowMs: hourMs }),
     },
     marks: createDeviceMarks(table),

@@ -26,9 +26,10 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
       emit('account/email-changed', id, origin, {})
       return { status: 'changed', account: toAccount(moved.row) }
     }
+    const network = networkKey(origin)
     const waitMs =
-      (await budgets.mails.take(networkKey(origin))) ??
-      (await budgets.mailsTo.take(addressKey(core, address)))
+      (await budgets.mails.take(network)) ??
+      (await budgets.changeMails.take(network, addressKey(core, address)))
     if (waitMs !== null) return throttled(waitMs)
     const holder = await findHolder(database.query, address.key, id)
     // The same row for an address that is taken, whose code nobody gets: no export and no other code tells of it.

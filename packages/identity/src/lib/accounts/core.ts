@@ -4,6 +4,7 @@ import type { AccountRow } from '../database/account-tables.ts'
 import type { EmailAddress } from '../email/email-address.ts'
 import type { Budget } from '../guesses/budget.ts'
 import type { GuessCounts, GuessSubject } from '../guesses/guess-counts.ts'
+import type { MailBudget } from '../guesses/mail-budget.ts'
 import type { Letters } from '../mail/letters.ts'
 import type { Letter } from '../mail/render-mail.ts'
 import type { PasswordHasher } from '../passwords/password-hasher.ts'
@@ -53,8 +54,10 @@ export interface Budgets {
   readonly registrations: Budget
   /** Requests for mail, by network. */
   readonly mails: Budget
-  /** Mails that strangers cause, by address. */
-  readonly mailsTo: Budget
+  /** Mails that strangers cause, by address: each kind apart, so that none shuts another out. */
+  readonly registrationMails: MailBudget
+  readonly resetMails: MailBudget
+  readonly changeMails: MailBudget
   /** Notices of new devices, by account. */
   readonly notices: Budget
 }

@@ -69,13 +69,19 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
   return {
     async register(registration, from) {
       const origin = cleanFrom(from)
+      const network = networkKey(origin)
+      const networkMs = await budgets.registrations.take(network)
+      if (networkMs !== null) return throttled(networkMs)
       const applicant = read(registration)
-      if ('status' in applicant) return applicant
-      const waitMs =
-        (await budgets.registrations.take(networkKey(origin))) ??
-        (mail ? await budgets.mailsTo.take(addressKey(core, applicant.address)) : null)
+      if ('status' in applicant) {
+        await budgets.registrations.putBack(network) // who mends a password is no flood
+        return applicant
+      }
+      const waitMs = mail
+        ? await budgets.registrationMails.take(network, addressKey(core, applicant.address))
+        : null
       if (waitMs !== null) return throttled(waitMs)
-      const place: Place = { line: 'new', share: networkKey(origin) }
+      const place: Place = { line: 'new', share: network }
       const passwordHash = await hasher.hash(registration.password, place)
       if (typeof passwordHash !== 'string') return passwordHash
       if (!mail) return registerAtOnce(applicant, passwordHash, origin)

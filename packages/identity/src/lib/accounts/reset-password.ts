@@ -22,7 +22,8 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
       const address = readEmail(email)
       if (!address) return invalidEmail()
       const digest = addressKey(core, address)
-      const waitMs = (await budgets.mails.take(networkKey(origin))) ?? (await budgets.mailsTo.take(digest))
+      const network = networkKey(origin)
+      const waitMs = (await budgets.mails.take(network)) ?? (await budgets.resetMails.take(network, digest))
       if (waitMs !== null) return throttled(waitMs)
       const found = await findByEmailKey(database.query, address.key)
       const account = found?.disabled === 0 ? found : null

@@ -20,6 +20,7 @@ export interface PasswordRulesOptions {
 /** The longest password, in bytes: some 1,000 letters, of which the first 64 and all the others count. */
 const mostPasswordBytes = 1024
 const fewestDifferent = 5
+const longestListed = 64
 
 /**
  * The rules of SP 800-63B-4 §3.1.1.2: long enough, and as a whole neither one of the commonest nor something that is
@@ -76,12 +77,30 @@ function isCommon(plain: string): boolean {
   const unit = repeatedUnit(plain)
   if (new Set(plain).size < fewestDifferent || unit.length < fewestDifferent) return true
   if (isListed(plain) || isListed(unit) || isPlainPattern(unit)) return true
-  const [, before = '', core = '', after = ''] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/u.exec(plain) ?? []
-  return isPlainEnding(before) && isPlainEnding(after) && isListed(repeatedUnit(core))
+  const [start, end] = extentOf(plain, /\p{L}/u)
+  const core = plain.slice(start, end)
+  return (
+    isPlainEnding(plain.slice(0, start)) && isPlainEnding(plain.slice(end)) && isListed(repeatedUnit(core))
+  )
+}
+
+/** From where to where the characters of a kind go. Looks at each once: an expression would go back and forth. */
+function extentOf(text: string, kind: RegExp): readonly [start: number, end: number] {
+  let start = text.length
+  let end = 0
+  let at = 0
+  for (const character of text) {
+    if (kind.test(character)) {
+      start = Math.min(start, at)
+      end = at + character.length
+    }
+    at += character.length
+  }
+  return [start, Math.max(start, end)]
 }
 
 function isListed(word: string): boolean {
-  return word !== '' && !word.includes(' ') && commonPasswords.includes(` ${word} `)
+  return word !== '' && word.length <= longestListed && !word.includes(' ') && commonPasswords.includes(` ${word} `)
 }
 
 function isPlainEnding(text: string): boolean {
@@ -92,7 +111,7 @@ function isPlainEnding(text: string): boolean {
 /** Whether nothing but one of the `known` words is left when signs and the digits around it are taken away. */
 function isMadeOf(plain: string, known: readonly string[]): boolean {
   const letters = lettersOf(plain)
-  const cores = [letters, letters.replace(/^\d+|\d+$/g, '')].map(repeatedUnit)
+  const cores = [letters, letters.slice(...extentOf(letters, /\D/))].map(repeatedUnit)
   return known
     .map((word) => lettersOf(word.normalize('NFKC').toLowerCase()))
     .some((word) => word !== '' && cores.includes(repeatedUnit(word)))

@@ -23,10 +23,16 @@ const shortestRun = 3
 
 /** The shortest text that `text` is a repetition of, also when the last one is cut off: itself when it is none. */
 export function repeatedUnit(text: string): string {
-  for (let length = 1; length <= text.length / 2; length++) {
-    if (text.startsWith(text.slice(length))) return text.slice(0, length)
+  // Of each prefix, how long the longest start of the text is that it ends with (Knuth, Morris and Pratt): linear.
+  const borders = new Uint16Array(text.length)
+  let border = 0
+  for (let at = 1; at < text.length; at++) {
+    while (border > 0 && text[at] !== text[border]) border = borders[border - 1] ?? 0
+    if (text[at] === text[border]) border++
+    borders[at] = border
   }
-  return text
+  const length = text.length - border
+  return length <= text.length / 2 ? text.slice(0, length) : text
 }
 
 /** Whether `text` is nothing but runs along the rows and of one character, each of 3 characters or more. */
