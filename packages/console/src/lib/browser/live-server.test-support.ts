@@ -11,8 +11,8 @@ export interface LiveServer {
   readonly url: string
   /** The server's time, which stands still until it is moved. */
   readonly clock: ManualClock
-  /** Sends JSON as a page of this server would; resolves when it was taken. */
-  post(path: string, body: object): Promise<void>
+  /** Sends JSON as a page of this server would; resolves when it was taken, to the cookies that it set. */
+  post(path: string, body: object, cookie?: string): Promise<string>
   /** The address of the link in the newest mail to somebody, for a page. */
   mailedLink(to: string, page: '/verify' | '/reset'): Promise<string>
   close(): Promise<void>
@@ -34,10 +34,14 @@ export async function startLiveServer(config: SojournConfig = {}): Promise<LiveS
   return {
     url: server.url,
     clock,
-    async post(path, body) {
-      const headers = { 'content-type': 'application/json', origin: server.url }
+    async post(path, body, cookie = '') {
+      const headers = { 'content-type': 'application/json', origin: server.url, cookie }
       const response = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return response.headers
+        .getSetCookie()
+        .map((set) => set.split(';')[0])
+        .join('; ')
     },
     async mailedLink(to, page) {
       // Mails are sent after the answer: nothing tells when.

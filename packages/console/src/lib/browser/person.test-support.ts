@@ -11,12 +11,14 @@ export function freshEmail(): string {
   return `a.person.with.a.rather.long.name.${count}@mail.example.com`
 }
 
-/** Makes an account whose address is confirmed, past the pages. */
+/** Makes an account, past the pages. */
 export async function newPerson(server: LiveServer, name = 'Nora Lind'): Promise<string> {
   const email = freshEmail()
   await server.post('/auth/register', { email, password, name })
   const [, code] = (await server.mailedLink(email, '/verify')).split('#code=')
-  await server.post('/auth/verify', { code, password })
+  // That signs in: nobody is, afterwards.
+  const cookie = await server.post('/auth/verify', { code, password })
+  await server.post('/auth/logout', {}, cookie)
   return email
 }
 

@@ -112,6 +112,6 @@ describe('recent activity', () => {
     expect(await lines.first().innerText()).toContain('Name changed')
     await page.getByRole('button', { name: 'Show more' }).click()
     expect(await lines.count()).toBeGreaterThan(10)
-    expect(await lines.last().innerText()).toContain('Address confirmed')
+    expect(await lines.last().innerText()).toContain('Account created')
   })
 })
