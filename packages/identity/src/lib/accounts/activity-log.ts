@@ -13,7 +13,11 @@ export interface ActivityLog {
   sweep(): Promise<void>
 }
 
-export const mostActivities = 200
+/** How many lines of one kind an account has: nobody washes out of it what else happened. */
+const mostOfKind = 20
+const mostSignIns = 60
+/** How many lines are listed at most. */
+export const mostActivities = 500
 
 export interface ActivityLogOptions {
   readonly now: () => number
@@ -60,14 +64,16 @@ export function createActivityLog(
       await within
         .deleteFrom('activity')
         .where('account_id', '=', accountId)
+        .where('kind', '=', kind)
         .where('id', '<=', (eb) =>
           eb
             .selectFrom('activity as older')
             .select('older.id')
             .where('older.account_id', '=', accountId)
+            .where('older.kind', '=', kind)
             .orderBy('older.id', 'desc')
             .limit(1)
-            .offset(mostActivities),
+            .offset(kind.startsWith('signed-in') ? mostSignIns : mostOfKind),
         )
         .execute()
     },

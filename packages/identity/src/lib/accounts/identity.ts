@@ -172,7 +172,7 @@ export interface Identity {
   enable(id: string): Promise<Account | null>
   /** Ends every session and erases what is held about the person. False when there was nothing. */
   remove(id: string, from?: From): Promise<boolean>
-  /** The newest activity first: what is kept (`activityKept`), at most 200 (default 50). */
+  /** The newest activity first: what is kept (`activityKept`), at most 500 (default 50). */
   activity(id: string, options?: { readonly limit?: number }): Promise<readonly Activity[]>
   /** Everything that is held about the person. */
   export(id: string, from?: From): Promise<AccountExport | null>

@@ -164,16 +164,22 @@ describe('activity', () => {
     expect(await identity.activity(id, { limit: 1 })).toHaveLength(1)
   })
 
-  it('is bounded to 200 of the newest, for each account', async () => {
+  it('is bounded to the newest of each kind, for each account: nobody washes out what else happened', async () => {
     const { identity, database } = test
-    const other = await identity.create({ ...ada, email: 'bob@example.com' })
-    for (let n = 0; n < 220; n++) await identity.note(id, 'signed-out', { ...home, userAgent: `agent ${n}` })
+    await identity.create({ ...ada, email: 'bob@example.com' })
+    await identity.note(id, 'refresh-theft', away)
+    await test.authenticate(away)
+    for (let n = 0; n < 220; n++)
+      await identity.note(id, 'device-named', { ...home, userAgent: `agent ${n}` })
     const kept = await identity.activity(id, { limit: 1e9 })
-    expect(kept).toHaveLength(200)
-    expect(kept[0]?.userAgent).toBe('agent 219')
-    expect(kept.at(-1)?.userAgent).toBe('agent 20')
-    expect(await database.query.selectFrom('activity').select('id').execute()).toHaveLength(201)
-    expect(other.status).toBe('created')
+    expect(kept.map(({ kind }) => kind)).toEqual([
+      ...Array(20).fill('device-named'),
+      'signed-in',
+      'refresh-theft',
+      'registered',
+    ])
+    expect([kept[0]?.userAgent, kept[19]?.userAgent]).toEqual(['agent 219', 'agent 200'])
+    expect(await database.query.selectFrom('activity').select('id').execute()).toHaveLength(24)
   })
 
   it('is kept for 90 days', async () => {

@@ -37,7 +37,7 @@ export function createPasswordRules({ minLength, siteWords }: PasswordRulesOptio
     const text = normalisePassword(password)
     const missing = minLength - [...text].length
     if (missing > 0) return refused('password/too-short', tooShort(missing, minLength))
-    const plain = text.normalize('NFKC').toLowerCase()
+    const plain = text.normalize('NFKC').toLowerCase().slice(0, mostPasswordBytes) // a sign may become eighteen
     if (isCommon(plain)) {
       return refused(
         'password/too-common',
@@ -100,7 +100,12 @@ function extentOf(text: string, kind: RegExp): readonly [start: number, end: num
 }
 
 function isListed(word: string): boolean {
-  return word !== '' && word.length <= longestListed && !word.includes(' ') && commonPasswords.includes(` ${word} `)
+  return (
+    word !== '' &&
+    word.length <= longestListed &&
+    !word.includes(' ') &&
+    commonPasswords.includes(` ${word} `)
+  )
 }
 
 function isPlainEnding(text: string): boolean {
