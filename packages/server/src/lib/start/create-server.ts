@@ -13,7 +13,9 @@ import { writeKeyCheck } from './key-check.ts'
 import { makeKeyFile, promoteNextKey } from './key-file.ts'
 import { type Listener, listen } from './listen.ts'
 import { logAccount, logSessions } from './log-events.ts'
+import { mendRights } from './mend-rights.ts'
 import { type OpenParts, openParts } from './open-parts.ts'
+import { warnOfSettings } from './warn-of-settings.ts'
 
 /** A server that answers. */
 export interface RunningServer {
@@ -46,7 +48,8 @@ const sweepEveryMs = 10 * 60_000
 export async function createServer(settings: Settings, parts: ServerParts = {}): Promise<RunningServer> {
   const log = parts.log ?? createLog(settings.logLevel)
   const files = dataFolder(settings.dataFolder)
-  const now = parts.clock?.now() ?? Date.now()
+  const wallNow = (): number => parts.clock?.now() ?? Date.now()
+  const now = wallNow()
   inspect(settings, files, now)
 
   await using undo = new AsyncDisposableStack()
@@ -54,6 +57,7 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
   const publicUrl = settings.origin ?? `http://localhost:${listener.port}`
   const metrics = createMetrics()
   makeFolder(files.path)
+  const mended = mendRights(files)
   const keys = settings.keys ?? (await keptKeys(files, now))
   const opened = await openParts({
     settings,
@@ -87,12 +91,15 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
       isStopping: () => isStopping,
     },
     metrics,
+    wallNow,
   )
   listener.serve((request, env) => app.fetch(request, env))
   undo.move()
   if (isOpenToOthers(files.path)) {
     log.warn({ data: files.path }, 'others on this machine may look into the data folder: chmod 700')
   }
+  if (mended.length > 0) log.warn({ mended }, 'others on this machine might read what was stored, until now')
+  warnOfSettings(settings, publicUrl, log)
   log.info({ url: publicUrl, port: listener.port, data: files.path, mail: settings.mail.kind }, 'listening')
   let closing: Promise<void> | null = null
   return {
@@ -134,5 +141,6 @@ function sweepNowAndThen(identity: Identity, log: Log): () => void {
   }
   const timer = setInterval(sweep, sweepEveryMs)
   timer.unref()
+  sweep()
   return () => clearInterval(timer)
 }

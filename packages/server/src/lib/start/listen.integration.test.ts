@@ -54,6 +54,15 @@ it('cuts off a client that is slow with its headers or its body, and answers the
   ])
 })
 
+it('answers a Host that cannot be read with a problem document', async () => {
+  listener = await listen(0, '127.0.0.1')
+  listener.serve(() => new Response('here'))
+  const said = await answerTo(
+    await dial(listener.port, 'GET / HTTP/1.1\r\nhost: localhost:99999\r\nconnection: close\r\n\r\n'),
+  )
+  expect(said).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"request\/malformed"/)
+})
+
 it('closes idle connections at once when it closes', async () => {
   listener = await listen(0, '127.0.0.1')
   listener.serve(() => new Response('here'))

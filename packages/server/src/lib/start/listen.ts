@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
+import { answerUnreadable } from '../routes/answer-unreadable.ts'
 import { StartError } from './start-error.ts'
 
 /** Answers one request; `env` holds Node's own objects. */
@@ -36,11 +37,10 @@ export async function listen(
 ): Promise<Listener> {
   const ready = Promise.withResolvers<Fetch>()
   let answer: Fetch = async (request, env) => (await ready.promise)(request, env)
-  const server = createAdaptorServer({
-    fetch: (request, env) => answer(request, env),
-    createServer: createHttpServer,
-    serverOptions: { ...slowness, ...patience },
-  }) as Server // of node:http, as asked for
+  const listener = getRequestListener((request, env) => answer(request, env), {
+    errorHandler: answerUnreadable,
+  })
+  const server = createHttpServer({ ...slowness, ...patience }, listener)
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
