@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { getRequestListener } from '@hono/node-server'
 import { createIdentity, type Identity, type IdentityEvent } from '@sojourn/identity'
 import { createSqliteAccounts } from '@sojourn/identity/sqlite'
@@ -189,25 +190,33 @@ function sendTo(port: number, { method = 'GET', path, headers = {}, body }: Sent
       headers: { host: `localhost:${port}`, ...own, ...headers },
     }
     const sent = request(options, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk
-      })
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
       response.on('end', () => {
-        const isJson = /json/.test(response.headers['content-type'] ?? '')
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          rawHeaders: response.rawHeaders,
-          text,
-          json: isJson && text !== '' ? JSON.parse(text) : null,
-        })
+        try {
+          resolve(answerOf(response, Buffer.concat(chunks)))
+        } catch (error) {
+          reject(error)
+        }
       })
     })
     sent.on('error', reject)
     sent.end(content)
   })
+}
+
+function answerOf({ statusCode = 0, headers, rawHeaders }: IncomingMessage, bytes: Buffer): Answer {
+  const isSmall = headers['content-encoding'] === 'br' && bytes.length > 0
+  const text = (isSmall ? brotliDecompressSync(bytes) : bytes).toString()
+  const isJson = /json/.test(headers['content-type'] ?? '')
+  return {
+    status: statusCode,
+    headers,
+    rawHeaders,
+    text,
+    json: isJson && text !== '' ? JSON.parse(text) : null,
+  }
 }
 
 function createVisitor(url: string, send: TestServer['send']): Visitor {
