@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts'
 import { consoleFolder } from '../start/console-folder.ts'
 import { dataFolder } from '../start/data-folder.ts'
 import { StartError } from '../start/start-error.ts'
+import { confirmsNobody } from '../start/warn-of-settings.ts'
 import { type Command, json } from './command.ts'
 import { examineFolder } from './doctor-folder.ts'
 import { examineMail } from './doctor-mail.ts'
@@ -54,12 +55,12 @@ function examineNode(version: string): Finding {
 }
 
 function examineSettings(settings: Settings): Finding {
-  const { origin, registration, mail, password, policy, proxies, listen } = settings
+  const { password, policy, proxies, listen } = settings
   if (typeof proxies === 'number' && !isLoopbackAddress(listen)) {
     const fix = 'Name the addresses of the proxies in SOJOURN_PROXIES, or let nobody else reach the port.'
     return look('settings', `whoever reaches ${listen} directly is believed like a proxy`, fix)
   }
-  if (origin !== null && registration === 'open' && mail.kind === 'none') {
+  if (confirmsNobody(settings)) {
     const fix = 'Give a mail server in SOJOURN_MAIL, or SOJOURN_REGISTRATION=closed.'
     return look('settings', 'anybody can register any address, and none is confirmed', fix)
   }

@@ -29,6 +29,7 @@ export function examineFolder(settings: Settings, files: DataFolder, now: number
       newest = inspectDatabase(files.sessions, { whole: true, newest: newestSessionQuery })
       return database('sessions', files.sessions)
     }),
+    attempt('reserve', () => reserve(files)),
     attempt('accounts', () => {
       inspectDatabase(files.accounts, { whole: true })
       return database('accounts', files.accounts)
@@ -74,6 +75,21 @@ function space({ path }: DataFolder): Finding {
   const words = `${Math.floor(free / 1024 ** 2)} MiB are free`
   if (free >= littleSpaceBytes) return well('space', words)
   return look('space', words, 'Make room: without it nobody can sign in.')
+}
+
+/** What the store keeps for the day when the disk is full, so that sessions can be ended then. */
+const reserveBytes = 8 * 1024 ** 2
+
+function reserve({ path, sessions }: DataFolder): Finding {
+  if (!statOf(sessions)) return well('reserve', 'not there yet: the first start makes it')
+  const size = statOf(`${sessions}-reserve`)?.size ?? 0
+  const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1)
+  if (size >= reserveBytes)
+    return well('reserve', `${mib(size)} MiB are kept for ending sessions on a full disk`)
+  const words = `${mib(size)} of ${mib(reserveBytes)} MiB are kept for ending sessions on a full disk`
+  const { bavail, bsize } = statfsSync(path)
+  if (bavail * bsize >= 2 * reserveBytes) return well('reserve', `${words}; a running server fills that up`)
+  return look('reserve', words, 'Make room: a running server then fills that up.')
 }
 
 function keys(settings: Settings, files: DataFolder): Finding {

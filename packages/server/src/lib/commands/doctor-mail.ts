@@ -5,7 +5,11 @@ import { type Finding, look, mend, well } from './finding.ts'
 
 /** Connects to the mail server and signs in; sends nothing. */
 export async function examineMail({ mail, origin }: Settings): Promise<Finding> {
-  if (mail.kind === 'outbox') return well('mail', 'kept in memory and shown at /outbox, for development')
+  if (mail.kind === 'outbox') {
+    const fix =
+      'For development only: give a mail server in SOJOURN_MAIL, or none, before others reach this one.'
+    return look('mail', 'not sent: whoever reaches /outbox reads it, with the codes in it', fix)
+  }
   if (mail.kind === 'none') {
     if (origin === null) return well('mail', 'none: a forgotten password cannot be set anew')
     const fix =

@@ -67,7 +67,7 @@ interface Examined {
 async function examine(env: Readonly<Record<string, string>> = {}): Promise<Examined> {
   const before = snapshot(folder)
   const { code, stdout } = await runHere(['doctor', '--json'], {
-    env: { PORT: '0', SOJOURN_DATA: data, ...env },
+    env: { PORT: '0', SOJOURN_DATA: data, SOJOURN_MAIL: 'none', ...env },
   })
   expect(snapshot(folder)).toEqual(before)
   const findings = JSON.parse(stdout) as Finding[] // our own answer
@@ -139,6 +139,24 @@ describe('the doctor', () => {
     await served()
     await runHere(['keys', 'rotate'], { env: { SOJOURN_DATA: data } })
     expect((await examine()).trouble).toEqual({ keys: 'look' })
+  })
+
+  it('tells that the outbox is for development', async () => {
+    expect(await examine({ SOJOURN_MAIL: 'outbox' })).toMatchObject({
+      code: 0,
+      trouble: { mail: 'look' },
+      text: expect.stringContaining('For development only'),
+    })
+  })
+
+  it('says how much is kept for the day when the disk is full', async () => {
+    await served()
+    writeFileSync(join(data, 'sessions.db-reserve'), Buffer.alloc(8 << 20), { mode: 0o600 })
+    expect((await examine()).text).toContain('8.0 MiB are kept')
+    writeFileSync(join(data, 'sessions.db-reserve'), Buffer.alloc(3 << 20))
+    expect((await examine()).text).toContain('3.0 of 8.0 MiB')
+    rmSync(join(data, 'sessions.db-reserve'))
+    expect((await examine()).text).toContain('0.0 of 8.0 MiB')
   })
 
   it('tells a port that another program has', async () => {

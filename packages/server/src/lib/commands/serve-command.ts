@@ -1,5 +1,6 @@
 import { createLog } from '../log/create-log.ts'
 import { createServer } from '../start/create-server.ts'
+import { confirmsNobody } from '../start/warn-of-settings.ts'
 import type { Command } from './command.ts'
 import { releaseYoungHeap } from './young-heap.ts'
 
@@ -21,7 +22,10 @@ way was answered; a second signal ends it at once.`,
     const { terminal } = call
     terminal.err(`Sojourn: ${server.url}`)
     terminal.err(`Data in ${settings.dataFolder}; stop with Ctrl+C.`)
-    if (settings.mail.kind === 'outbox') terminal.err(`Mails are not sent: ${server.url}/outbox shows them.`)
+    if (settings.mail.kind === 'outbox')
+      terminal.err(`Mails are not sent: ${server.url}/outbox shows them, for development only.`)
+    if (confirmsNobody(settings))
+      terminal.err('Anybody can register any address: no mail is sent that confirms one.')
     await stopping
     await server.close()
     return 0

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts'
 import { dataFolder, makeFolder } from '../start/data-folder.ts'
 import { inspect } from '../start/inspect.ts'
 import { makeKeyFile, readKeyFile } from '../start/key-file.ts'
+import { mendRights } from '../start/mend-rights.ts'
 import { type OpenParts, openParts } from '../start/open-parts.ts'
 import { StartError } from '../start/start-error.ts'
 
@@ -23,8 +24,7 @@ export async function withParts<Result>(
   { make = false, onAccount }: WithPartsOptions = {},
 ): Promise<Result> {
   const files = dataFolder(settings.dataFolder)
-  const now = Date.now()
-  inspect(settings, files, now)
+  inspect(settings, files, null)
   // The key that signs is the first: a `next` or `staged` one is not known to a running server yet.
   const kept = settings.keys === null ? readKeyFile(files) : null
   if (!make && settings.keys === null && kept === null) {
@@ -32,7 +32,8 @@ export async function withParts<Result>(
 Name its folder in SOJOURN_DATA or --data, or start it first: sojourn serve`)
   }
   makeFolder(files.path)
-  const keys = settings.keys ?? (kept ?? makeKeyFile(files, now)).map(({ key }) => key)
+  mendRights(files)
+  const keys = settings.keys ?? (kept ?? makeKeyFile(files, Date.now())).map(({ key }) => key)
   const parts = await openParts({
     settings,
     files,

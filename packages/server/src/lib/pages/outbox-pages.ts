@@ -2,6 +2,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { OutboxMail } from '../mail/outbox.ts'
+import { hostOf } from '../routes/device-mark.ts'
 import { getOnly } from '../routes/get-only.ts'
 import { answerRefusal, refuse } from '../routes/refusal.ts'
 import type { AppContext } from '../start/app-context.ts'
@@ -16,8 +17,12 @@ export function serveOutbox(app: Hono, context: AppContext, open: readonly Middl
   if (outbox === null) return
   const forThisMachine: MiddlewareHandler = async (c, next) => {
     c.header('cache-control', 'no-store')
-    if (isThisMachine(c, settings)) return next()
-    return answerRefusal(c, refuse('request/not-found', 'See /openapi.json for what there is.'))
+    // By its own name only: a proxy in front that names no other trace passes on the address that it was given.
+    if (isThisMachine(c, settings) && hostOf(c) === new URL(publicUrl).host) return next()
+    return answerRefusal(
+      c,
+      refuse('request/not-found', `Only this machine may look, at ${publicUrl}/outbox.`),
+    )
   }
   const guarded = [...open, forThisMachine]
   const page = (c: Context): Response | Promise<Response> =>

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ann, startServer, type TestServer } from '../routes/server.test-support.ts'
 
@@ -146,6 +148,7 @@ describe('the outbox', () => {
       { forwarded: 'for=203.0.113.7' },
       { via: '1.1 proxy' },
       { 'x-real-ip': '203.0.113.7' },
+      { 'x-forwarded-port': '443' },
     ]
     for (const headers of attempts) {
       for (const path of ['/outbox', '/outbox.json', '/metrics']) {
@@ -157,6 +160,21 @@ describe('the outbox', () => {
     const read = await server.send({ path: '/outbox.json', headers: { origin: 'https://evil.example' } })
     expect(read.headers['access-control-allow-origin']).toBeUndefined()
     expect(read.headers['cross-origin-resource-policy']).toBe('same-origin')
+  })
+
+  it('is shown under its own name and port only, and not by HTTP/1.0: a plain proxy leaves no other trace', async () => {
+    const own = `localhost:${server.port}`
+    const ask = async (version: string, host: string): Promise<string> => {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.end(`GET /outbox.json HTTP/${version}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      const [head = ''] = (await text(socket)).split('\r\n')
+      return head.split(' ')[1] ?? ''
+    }
+    expect(await ask('1.1', own)).toBe('200')
+    expect(await ask('1.0', own)).toBe('404')
+    for (const host of [`127.0.0.1:${server.port}`, 'localhost', 'localhost:1', `[::1]:${server.port}`]) {
+      expect(await ask('1.1', host), host).toBe('404')
+    }
   })
 
   it('is not there where mail is sent or none is', async () => {

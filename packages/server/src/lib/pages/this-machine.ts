@@ -4,6 +4,7 @@ import { isForThisMachine } from '../routes/for-this-machine.ts'
 import type { Settings } from '../settings/settings.ts'
 
 const loopbackPeer = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/
+const proxyHeader = /^(forwarded|via|x-real-ip|x-forwarded-.+)$/i
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
 /**
@@ -12,16 +13,11 @@ const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
  */
 export function isThisMachine(c: Context, settings: Pick<Settings, 'origins'>): boolean {
   const { incoming } = (c.env ?? {}) as {
-    incoming?: { socket?: { remoteAddress?: string } } // as @hono/node-server gives it
+    incoming?: { httpVersion?: string; socket?: { remoteAddress?: string } } // as @hono/node-server gives it
   }
-  const isProxied = [
-    'x-forwarded-for',
-    'x-forwarded-host',
-    'x-forwarded-proto',
-    'forwarded',
-    'via',
-    'x-real-ip',
-  ].some((name) => c.req.header(name) !== undefined)
+  const isProxied =
+    incoming?.httpVersion === '1.0' || // what no browser speaks, and many a proxy
+    Object.keys(c.req.header()).some((name) => proxyHeader.test(name))
   return (
     isForThisMachine(settings) &&
     !isProxied &&

@@ -148,6 +148,19 @@ describe('what keeps the server from starting is told with the fix', () => {
     )
   })
 
+  it('a clock two hours behind; yet a command ends what it began', async () => {
+    await fill(2 * hourMs)
+    const { code, stdout, stderr } = await runSojourn(['sessions', 'end', '--everyone', '--yes'], {
+      env: { SOJOURN_DATA: data },
+      cwd: folder,
+    })
+    expect({ code, stdout, stderr }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/sessions? ended/),
+    })
+    expect(await refusal()).toContain('Set the clock')
+  })
+
   it('a clock two hours behind, by the times of files', async () => {
     await fill()
     const later = new Date(Date.now() + 2 * hourMs)
@@ -179,6 +192,13 @@ describe('what keeps the server from starting is told with the fix', () => {
     const told = await refusal()
     expect(told).toMatch(/keys\.json cannot be read \(it is damaged\)\.\n/)
     expect(told).not.toContain('hunter2')
+  })
+
+  it('a folder that others may write to, with other things in it', async () => {
+    await fill()
+    writeFileSync(join(data, 'something-else'), '')
+    chmodSync(data, 0o777)
+    expect(await refusal()).toMatch(/Others .* may write to .*\n.*chmod 700/)
   })
 
   it('keys that others may read', async () => {

@@ -11,14 +11,15 @@ export const givenKeys = 'SOJOURN_KEYS, or keys of the config file'
 /**
  * Looks at everything that a start needs and that is there already. Changes nothing.
  *
+ * @param now null for a command: it has to be able to end what a wrong clock began
  * @throws StartError with the first thing to mend
  */
-export function inspect(settings: Settings, files: DataFolder, now: number): void {
+export function inspect(settings: Settings, files: DataFolder, now: number | null): void {
   const { exists } = inspectFolder(files.path)
   if (!exists) return
   const kept = settings.keys === null ? (readKeyFile(files)?.map(({ key }) => key) ?? null) : null
   inspectKeyCheck(files, settings.keys ?? kept, settings.keys === null ? files.keys : givenKeys)
   const newest = inspectDatabase(files.sessions, { newest: newestSessionQuery })
   inspectDatabase(files.accounts)
-  inspectClock(files, newest, now)
+  if (now !== null) inspectClock(files, newest, now)
 }

@@ -57,7 +57,7 @@ async function open({
     policy: settings.policy,
     permissions: settings.roles,
     nearCache: serves && entries > 0 && { maxEntries: entries, lease: leaseMs },
-    ...(!serves && { housekeeping: false }),
+    ...(!serves && { housekeeping: false, checkClock: false }),
     ...(clock && { clock }),
   })
   undo.defer(() => sojourn.close())
