@@ -104,10 +104,13 @@ export async function startIdentity(options: TestIdentityOptions = {}): Promise<
       return codes
     },
     async stop() {
-      await identity.close()
-      await engine.sojourn.close()
-      await database.close()
-      if (options.path === undefined) rmSync(folder, { recursive: true, force: true })
+      try {
+        await identity.close()
+        await engine.sojourn.close()
+        await database.close()
+      } finally {
+        if (options.path === undefined) rmSync(folder, { recursive: true, force: true })
+      }
     },
   }
 }
