@@ -22,7 +22,7 @@ export interface Workspace {
 
 /** Every workspace that has sources, in the order in which they are built: what others need comes first. */
 export function workspaces(): Workspace[] {
-  const first = ['packages/testing', 'packages/sojourn', 'packages/protocol']
+  const first = ['packages/identity', 'packages/testing', 'packages/sojourn', 'packages/protocol']
   return globSync('{packages,examples}/*/package.json', { cwd: root })
     .map((file) => dirname(file))
     .filter((folder) => globSync('src/**/*.ts', { cwd: join(root, folder) }).length > 0)
