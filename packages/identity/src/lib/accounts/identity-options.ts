@@ -12,9 +12,12 @@ export interface PasswordOptions {
   readonly passes?: number
   /** How many hashes run at once, each in a thread. Default: one less than there are processors, 1 to 3. */
   readonly running?: number
-  /** How many calls may wait for a hash in each of three lines: known devices, others, new passwords. Default 64. */
+  /** How many calls may wait for a hash in each of three lines: known devices, others, new passwords. Default 64. None waits for more than 10 s. */
   readonly waiting?: number
-  /** How many places in each line one network may have, or one known device. Default 32. */
+  /**
+   * How many places in the lines of others and of new passwords one network may have. Default 32. In that of known
+   * devices an account has three in each network.
+   */
   readonly perNetwork?: number
 }
 
