@@ -19,7 +19,9 @@ export interface Standing {
 
 const people = 500
 const connections = 32
-const sliceMs = 1200
+const sliceMs = 400
+/** Many short turns rather than few long ones: what disturbs the machine then disturbs all alike. */
+const turnsPerRound = 3
 
 /** Puts load on the servers in turn, round after round. Each server runs in a process of its own the whole time. */
 export async function holdContest<Name extends string>(
@@ -43,7 +45,7 @@ export async function holdContest<Name extends string>(
       if (own === undefined) throw new TypeError(`${name} must come after ${credentialsOf}`)
       credentials.set(name, own)
     }
-    for (let round = -1; round < rounds; round++) {
+    for (let turn = -turnsPerRound; turn < rounds * turnsPerRound; turn++) {
       for (const [name, server] of servers) {
         const cpuBefore = await server.cpuUs()
         const start = performance.now()
@@ -55,11 +57,11 @@ export async function holdContest<Name extends string>(
         }
         const { answered, milliseconds } = await load.make(order)
         const share = (await server.cpuUs()) - cpuBefore
-        if (round < 0) continue // warm-up
+        if (turn < 0) continue // warm-up
         rates.get(name)?.push((answered * 1000) / milliseconds)
         busy.get(name)?.push(share / 1000 / (performance.now() - start))
       }
-      progress(round < 0 ? 'warmed up' : `round ${round + 1} of ${rounds}`)
+      progress(turn < 0 ? 'warms up' : `turn ${turn + 1} of ${rounds * turnsPerRound}`)
     }
   } finally {
     load.stop()
