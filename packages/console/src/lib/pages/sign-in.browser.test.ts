@@ -198,18 +198,23 @@ describe('after the sign-out', () => {
     await page.waitForURL('/sign-in?next=%2Fprofile')
   })
 
-  it('a page that the browser kept for the back button is not shown again', async () => {
+  it('a page that the browser kept whole for the back button asks again before it shows anything', async () => {
     await using opened = await stage.open()
     const { page } = opened
     await arrive(page, stage.server)
-    await page.goto('/outbox')
-    const other = await page.context().newPage()
-    await other.goto('/profile')
-    await other.getByRole('button', { name: 'Sign out' }).click()
-    await other.getByText('You are signed out.').waitFor()
-    await page.goBack()
-    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    // Past the page, which knows nothing of it.
+    await page.request.post('/auth/logout', { data: {}, headers: { origin: stage.server.url } })
+    const held = Promise.withResolvers<void>()
+    await page.route('**/auth/session', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    // Playwright turns that cache of the browser off.
+    await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`)
+    await page.getByText('Loading your account').waitFor({ state: 'attached' })
     expect(await page.locator('body').innerText()).not.toContain('Nora')
+    held.resolve()
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   })
 
   it('says so when the server could not be reached, and stays', async () => {

@@ -17,7 +17,7 @@ export function Dialog({ title, children, onClose }: DialogProps): ReactElement 
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
-    element?.querySelector<HTMLElement>('input:not([readonly]), [data-way-back]')?.focus()
+    element?.querySelector<HTMLElement>('input:not([readonly])')?.focus()
     // Closed before it leaves the page, so that the browser gives the focus back.
     return () => element?.close()
   }, [])

@@ -8,7 +8,6 @@ export function WayBack({ label = 'Cancel', onClick }: { label?: string; onClick
     <button
       type="button"
       className="button quiet"
-      data-way-back
       aria-disabled={pending}
       onClick={() => !pending && onClick()}
     >
