@@ -54,7 +54,7 @@ export function VerifyPage(): ReactElement {
   )
 }
 
-const asking = 'Enter the password that you chose a moment ago, and your account is ready.'
+const asking = 'Enter the password that you chose for this account, and it is ready.'
 
 interface ConfirmFormProps {
   readonly mailed: MailedCode
