@@ -133,9 +133,11 @@ function main(): void {
     for (const [key, target] of Object.entries(exports)) {
       entries.set(posix.join(name, key), posix.join(folder, target['@sojourn/source']))
     }
-    const files = globSync('src/**/*.ts', { cwd: join(root, folder) }).map((file) => posix.join(folder, file))
+    const files = globSync('src/**/*.{ts,tsx}', { cwd: join(root, folder) }).map((file) =>
+      posix.join(folder, file),
+    )
     // A test may use everything: nothing imports it.
-    for (const file of files.filter((file) => !/\.test(-[\w-]+)?\.ts$/.test(file))) {
+    for (const file of files.filter((file) => !/\.test(-[\w-]+)?\.tsx?$/.test(file))) {
       sources.set(file, readFileSync(join(root, file), 'utf8'))
     }
   }
