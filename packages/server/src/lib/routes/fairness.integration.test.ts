@@ -77,7 +77,7 @@ it.each([
     '300 parallel wrong sign-ins of one network',
     { bodies: spread(300, (n) => ({ ...mallory, email: `nobody${n}@example.com` })) },
   ],
-])('lets a known device in within two seconds beside %s', async (_, flood) => {
+])('lets a known device in within seconds beside %s', async (_, flood) => {
   const result = await beside(flood)
   const told = JSON.stringify(result)
   expect(Object.keys(result.signIns), told).toEqual(['200'])
@@ -87,7 +87,7 @@ it.each([
   expect((result.flood[401] ?? 0) + (result.flood[409] ?? 0), told).toBeLessThanOrEqual(60)
 })
 
-it('lets a known device in within two seconds beside 120 parallel right sign-ins of one account', async () => {
+it('lets a known device in within seconds beside 120 parallel right sign-ins of one account', async () => {
   const bodies = spread(120, (n) => ({ ...mallory, device: { id: marks[n % marks.length] } }))
   const result = await beside({ bodies })
   const told = JSON.stringify(result)
