@@ -68,7 +68,7 @@ it('1,000 wrong guesses a second cost little, and a known device gets in all the
   const checked = codes.filter((code) => code === 'auth/wrong-credentials').length
   expect(checked).toBeLessThanOrEqual(60)
   // The others are refused before a hash: by the limit, or by a full line while the limit is not reached yet.
-  expect(codes.filter((code) => code === 'auth/throttled').length).toBeGreaterThan(700)
+  expect(codes.filter((code) => code === 'auth/throttled').length).toBeGreaterThan(250)
   // 60 hashes and 1,000 refusals: the whole flood costs some seconds of one processor at the very most.
   expect((user + system) / 1e6, `${seconds.toFixed(2)} s, ${checked} checked`).toBeLessThan(6)
 })

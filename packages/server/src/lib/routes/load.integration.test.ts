@@ -13,7 +13,8 @@ it('checks sessions quickly while 64 people sign in', async () => {
 it('answers 1,000 wrong guesses a second with 429 at little cost, and lets the owner in on a known device', async () => {
   const { guesses, cpuPerGuessMs, owner, stranger } = await flood(1000, 2)
   // The first of them meet a full line (503) until the budget of their network is spent.
-  expect(guesses[429] ?? 0).toBeGreaterThan(1500)
+  expect((guesses[429] ?? 0) + (guesses[503] ?? 0)).toBeGreaterThan(1900)
+  expect(guesses[429] ?? 0).toBeGreaterThan(500)
   expect(guesses[401] ?? 0).toBeLessThan(100)
   for (const status of Object.keys(guesses)) expect(['401', '429', '503']).toContain(status)
   expect(cpuPerGuessMs).toBeLessThan(5)
