@@ -1,0 +1,25 @@
+import type { TestSojourn } from '@sojourn/testing'
+import type { SessionGrant, TokenGrant } from './grant.ts'
+import type { ClientDescription } from './session.ts'
+
+/** Signs a browser in by password. */
+export async function signInWeb(
+  { sojourn }: Pick<TestSojourn, 'sojourn'>,
+  userId = 'ada',
+  client: ClientDescription = {},
+): Promise<SessionGrant> {
+  const grant = await sojourn.signIn(userId, { methods: ['pwd'], client })
+  if (grant.kind !== 'session') throw new TypeError('a web client gets a session token')
+  return grant
+}
+
+/** Signs an application with refresh tokens in by password. */
+export async function signInNative(
+  { sojourn }: Pick<TestSojourn, 'sojourn'>,
+  userId = 'ada',
+  client: ClientDescription = {},
+): Promise<TokenGrant> {
+  const grant = await sojourn.signIn(userId, { methods: ['pwd'], client: { ...client, kind: 'native' } })
+  if (grant.kind !== 'tokens') throw new TypeError('a native client gets two tokens')
+  return grant
+}
