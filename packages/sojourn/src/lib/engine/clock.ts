@@ -22,24 +22,29 @@ export interface SteadyClock {
 
 /** The wall clock is doubted when it has got ahead of the monotonic one by more than this, in milliseconds. */
 const jumpMs = 2000
+/** So far, in milliseconds, the two clocks' difference may seem to fall because they are not read at one instant. */
+const readingApartMs = 10
 /** A jump ahead that has stood for so long, in milliseconds, is believed: the clock was set, or the machine slept. */
 const believedAfterMs = 60_000
 
 /**
  * Makes a process's time from clocks that may jump, so that a wrong clock neither revives what has expired nor ends what
- * has not. After a jump back it advances at half the pace of the monotonic clock until the wall clock has caught up:
- * time-outs are neither stopped nor rushed. A jump ahead is doubted for a minute.
+ * has not. Whatever passed until a jump back shows counts in full. From then on it advances at half the pace of the
+ * monotonic clock until the wall clock has caught up: time-outs are neither stopped nor rushed. A jump ahead is doubted
+ * for a minute.
  */
 export function createSteadyClock(clock: Clock): SteadyClock {
   let latest = clock.now()
   let readAt = clock.monotonic()
   let lead = latest - readAt
+  let isAhead = false
   let doubtedSince: number | null = null
 
   function now(wall = clock.now(), monotonic = clock.monotonic()): number {
     const passed = monotonic - readAt
+    const fallenBack = lead - (wall - monotonic)
     readAt = monotonic
-    if (wall - monotonic <= lead + jumpMs) {
+    if (fallenBack >= -jumpMs) {
       doubtedSince = null
     } else {
       doubtedSince ??= monotonic
@@ -50,7 +55,8 @@ export function createSteadyClock(clock: Clock): SteadyClock {
       doubtedSince = null
     }
     lead = wall - monotonic
-    latest = Math.max(wall, latest + passed / 2)
+    latest = Math.max(wall, latest + (isAhead && fallenBack <= readingApartMs ? passed / 2 : passed))
+    isAhead = latest > wall
     return Math.floor(latest)
   }
   return {

@@ -73,6 +73,35 @@ describe('expiry', () => {
     expect(test.sojourn.peek(sessionToken)).toBeUndefined()
   })
 
+  it.each([
+    [30 * minute, 1],
+    [30 * minute, hour],
+    [45 * minute, 45 * minute],
+    [45 * minute, hour],
+    [59 * minute, hour],
+    [hour, hour],
+    [12 * hour, 24 * hour],
+  ])('is not undone when %i ms pass unread and the clock then jumps back by %i ms', async (passed, back) => {
+    const test = await startSojourn({ policy: { idle: '30m', absolute: '12h', access: '10m' } })
+    const { sessionToken } = await signInWeb(test)
+    const native = await signInNative(test)
+    test.clock.advance(passed)
+    test.clock.jump(-back)
+    expect(await test.sojourn.check(sessionToken)).toEqual({ status: 'refused', code: 'session/expired' })
+    expect(await test.sojourn.check(native.accessToken)).toEqual({
+      status: 'refused',
+      code: 'access/expired',
+    })
+  })
+
+  it('does not come early when time passes unread and the clock then jumps back', async () => {
+    const test = await startSojourn({ policy: { idle: '30m' } })
+    const { sessionToken } = await signInWeb(test)
+    test.clock.advance(30 * minute - 1)
+    test.clock.jump(-hour)
+    expect((await test.sojourn.check(sessionToken)).status).toBe('live')
+  })
+
   it('is not written by a process whose clock has just jumped ahead', async () => {
     const store = createMemoryStore()
     const test = await startSojourn({ store })
