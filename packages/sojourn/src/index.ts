@@ -21,6 +21,7 @@ export type {
 export { createSessionId, isSessionId, type SessionId } from './lib/engine/session-id.ts'
 export type {
   AnonymousOptions,
+  CauseOptions,
   MergePatch,
   RefreshResult,
   RefusalCode,

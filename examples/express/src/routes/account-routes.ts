@@ -36,7 +36,8 @@ export function accountRoutes(shop: Shop): Router {
     const person = personOrSignIn(shop, req, res, devicesPath)
     if (!person) return
     const name = bodyFields(req.body).text('name').trim().slice(0, 60)
-    requireKnown(await sojourn.rename(deviceOf(req), name || null, { userId: person.id }))
+    const { context } = req.session
+    requireKnown(await sojourn.rename(deviceOf(req), name || null, { userId: person.id, context }))
     res.redirect(303, '/account/devices?notice=device-named')
   })
 
@@ -49,7 +50,8 @@ export function accountRoutes(shop: Shop): Router {
   router.post('/devices/:id/end', async (req, res) => {
     const person = personOrSignIn(shop, req, res, devicesPath)
     if (!person) return
-    requireKnown(await sojourn.end(deviceOf(req), { userId: person.id, reason: 'revoked' }))
+    const { context } = req.session
+    requireKnown(await sojourn.end(deviceOf(req), { userId: person.id, reason: 'revoked', context }))
     res.redirect(303, '/account/devices?notice=device-ended')
   })
 

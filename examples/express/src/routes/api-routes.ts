@@ -75,7 +75,7 @@ export function apiRoutes(shop: Shop): Router {
 
   router.delete('/sessions/:id', requireSession(), async (req: Request<{ id: string }>, res) => {
     const { id } = req.params
-    const options = { userId: userIdOf(req), reason: 'revoked' } as const
+    const options = { userId: userIdOf(req), reason: 'revoked', context: req.session.context } as const
     if (!isSessionId(id) || !(await sojourn.end(id, options))) {
       throw new ShopError(404, 'shop/no-device', 'This session is not alive, or not yours.')
     }

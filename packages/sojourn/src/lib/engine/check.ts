@@ -54,7 +54,7 @@ export function createCheck({ core, clock, time, touches, near }: CheckOptions):
     const { content } = parsed
     const presented = presentedBy(content)
     if (presented === null) return refused(content.id, 'credential/wrong-kind', context)
-    const verdict = await read(token, content, presented)
+    const verdict = await read(token, content, presented, context)
     return verdict ?? settle(content, presented, context)
   }
 
@@ -63,12 +63,13 @@ export function createCheck({ core, clock, time, touches, near }: CheckOptions):
     token: string,
     { id }: TokenContent,
     presented: Presented,
+    context?: RequestContext,
   ): Promise<Verdict | undefined> {
     const fill = near?.cache.beginFill(id)
     try {
       const readAt = core.now()
       const found = await store.find(id)
-      if (found?.kind !== 'live') return refused(id, absent(found).code)
+      if (found?.kind !== 'live') return refused(id, absent(found).code, context)
       const record = core.recordOf(found)
       const { next, outcome } = decide(record, presented.rule, {
         policy,
@@ -77,7 +78,7 @@ export function createCheck({ core, clock, time, touches, near }: CheckOptions):
         doubtedNow: core.doubtedNow(),
       })
       if (next !== 'unchanged') return undefined
-      if (outcome.status === 'refused') return refused(id, outcome.code)
+      if (outcome.status === 'refused') return refused(id, outcome.code, context)
       const view = createSessionView(record, policy)
       const cached = cachedSession(record, view, presented.times, readAt)
       if (found.bytes.length <= mostCachedBytes) fill?.complete(digestOf(token), cached)

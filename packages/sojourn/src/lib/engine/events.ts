@@ -35,7 +35,12 @@ export interface EventDetails {
 
 export type EventType = keyof EventDetails
 
-/** One event: what, when (UTC, ISO 8601), who and from where. Holds no secret, so it can be logged as it is. */
+/**
+ * One event: what, when (UTC, ISO 8601), who and from where. Holds no secret, so it can be logged as it is.
+ *
+ * `context` is where the request came from that caused the event, also when it only found what was due: an expired
+ * session, for instance, ends when it is presented. Null when no request caused it, or the caller did not say which.
+ */
 export type SojournEvent<Type extends EventType = EventType> = {
   [Key in Type]: {
     readonly type: Key

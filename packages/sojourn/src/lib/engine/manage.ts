@@ -24,11 +24,11 @@ type Manage = Pick<
 /** Makes the operations on sessions that have begun. */
 export function createManage(core: Core, check: DataCheck): Manage {
   const { store, settle, events, policy, now } = core
-  const end: Sojourn['end'] = async (id, { userId, reason = 'sign-out' } = {}) => {
+  const end: Sojourn['end'] = async (id, { userId, reason = 'sign-out', context } = {}) => {
     const found = isSessionId(id) ? await store.find(id) : null
     if (found?.kind !== 'live' || (userId !== undefined && found.userId !== userId)) return false
     const ended = await store.end(id, tombstoneOf(reason, now(), found.keepUntil))
-    if (ended) events.emit('session/ended', { id, userId: found.userId, reason })
+    if (ended) events.emit('session/ended', { id, userId: found.userId, reason }, context)
     return ended
   }
   return {
@@ -49,39 +49,48 @@ export function createManage(core: Core, check: DataCheck): Manage {
         ...issueAccessToken(core, record, record.chain?.confirmed ?? record.chain?.base ?? 0),
       }
     },
-    async patch(id, patch) {
+    async patch(id, patch, { context } = {}) {
       const checked = requireObject(patch)
-      const { outcome } = await settle(id, (record, context) => decidePatch(record, checked, check, context))
+      const { outcome } = await settle(
+        id,
+        (record, decideContext) => decidePatch(record, checked, check, decideContext),
+        context,
+      )
       if (outcome.status === 'too-large') throw tooLarge(outcome.bytes, policy.maxDataBytes)
       if (outcome.status === 'invalid') throw new SojournError('data/invalid', outcome.detail)
       return outcome.status === 'patched' ? (outcome.data as SessionData) : null // it passed the application's check
     },
-    async rename(id, name, { userId } = {}) {
+    async rename(id, name, { userId, context } = {}) {
       const rename = { name: cleanText(name, 100), of: userId }
-      const { outcome } = await settle(id, (record, context) => decideRename(record, rename, context))
+      const { outcome } = await settle(
+        id,
+        (record, decideContext) => decideRename(record, rename, decideContext),
+        context,
+      )
       return outcome.status === 'renamed'
     },
     end,
-    async endPresented(token, { reason = 'sign-out' } = {}) {
+    async endPresented(token, { reason = 'sign-out', context } = {}) {
       const parsed = parseToken(core.ring, token)
       if (parsed.status === 'refused' || parsed.content.kind === 'refresh') return false
       const { id, kind, secret } = parsed.content
-      if (kind === 'access') return end(id, { reason })
+      const how = context === undefined ? { reason } : { reason, context }
+      if (kind === 'access') return end(id, how)
       const found = await store.find(id)
       if (found?.kind !== 'live') return false
-      const context = { policy, algebra: core.algebra, now: now() }
-      const { outcome } = decidePresentSession(core.recordOf(found), { secret }, context)
-      return outcome.status === 'accepted' && end(id, { reason })
+      const decideContext = { policy, algebra: core.algebra, now: now() }
+      const { outcome } = decidePresentSession(core.recordOf(found), { secret }, decideContext)
+      return outcome.status === 'accepted' && end(id, how)
     },
-    async endUser(userId, { except, reason = 'revoked-all' } = {}) {
+    async endUser(userId, { except, reason = 'revoked-all', context } = {}) {
       if (!isUserId(userId)) return 0
       const longest = Math.max(
         ...Object.values(policy.lifetimes).map(({ absoluteTimeoutMs }) => absoluteTimeoutMs),
       )
       const tombstone = tombstoneOf(reason, now(), now() + longest)
       const ended = await store.endUser(userId, except === undefined ? { tombstone } : { tombstone, except })
-      for (const id of ended) events.emit('session/ended', { id, userId, reason })
-      events.emit('user/ended', { userId, count: ended.length, reason })
+      for (const id of ended) events.emit('session/ended', { id, userId, reason }, context)
+      events.emit('user/ended', { userId, count: ended.length, reason }, context)
       return ended.length
     },
     async list(userId) {

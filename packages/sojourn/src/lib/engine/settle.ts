@@ -60,6 +60,8 @@ interface Waiting {
 /** What a lane's waiting rules come to together: one write at the most. */
 interface Folded {
   readonly next: SessionRecord | Ended | 'unchanged'
+  /** Where the request came from by whose rule the session ends. */
+  readonly endedFrom: RequestContext | null
   readonly answers: readonly (() => void)[]
   readonly events: readonly { readonly event: DecidedEvent; readonly context: RequestContext | null }[]
 }
@@ -123,6 +125,7 @@ export function createSettle({
     const answers: (() => void)[] = []
     const told: { event: DecidedEvent; context: RequestContext | null }[] = []
     let current: SessionRecord | Ended = record
+    let endedFrom: RequestContext | null = null
     for (const waiting of batch) {
       if (isEnded(current)) {
         const settled = { outcome: endedOutcome(current.reason), record: null }
@@ -133,6 +136,7 @@ export function createSettle({
         const decision: Decision<unknown> = decide(current, waiting.rule, context)
         const { next, outcome, events: decided } = decision
         if (next !== 'unchanged') current = isEnded(next) ? next : { ...next, version: record.version + 1 }
+        if (isEnded(current)) endedFrom = waiting.context
         const settled = { outcome, record: isEnded(current) ? null : current }
         answers.push(() => waiting.resolve(settled))
         told.push(...decided.map((event) => ({ event, context: waiting.context })))
@@ -140,12 +144,15 @@ export function createSettle({
         answers.push(() => waiting.reject(error))
       }
     }
-    return { next: current === record ? 'unchanged' : current, answers, events: told }
+    return { next: current === record ? 'unchanged' : current, endedFrom, answers, events: told }
   }
 
-  async function write(record: SessionRecord, { next }: Folded): Promise<{ readonly current: Found } | null> {
+  async function write(
+    record: SessionRecord,
+    { next, endedFrom }: Folded,
+  ): Promise<{ readonly current: Found } | null> {
     if (next === 'unchanged') return null
-    if (isEnded(next)) return end(record, next.reason)
+    if (isEnded(next)) return end(record, next.reason, endedFrom)
     const result = await store.replace(encodeRecord(next, keepUntilOf(next, policy)), {
       announce: isNoticeable(record, next),
     })
@@ -156,7 +163,11 @@ export function createSettle({
    * Ends a session only as it was when that was decided: first it takes the record's place with one that is dead to
    * everybody, and whoever was quicker is heard again.
    */
-  async function end(record: SessionRecord, reason: EndReason): Promise<{ readonly current: Found } | null> {
+  async function end(
+    record: SessionRecord,
+    reason: EndReason,
+    from: RequestContext | null,
+  ): Promise<{ readonly current: Found } | null> {
     const { id, userId, createdAt } = record
     const doomed = { ...record, version: record.version + 1, expiresAt: createdAt }
     const claimed = await store.replace(encodeRecord(doomed, keepUntilOf(record, policy)), {
@@ -167,10 +178,10 @@ export function createSettle({
     const tombstone = tombstoneOf(reason, now(), record.expiresAt)
     if (reason === 'theft' && policy.theftEnds === 'user' && userId !== null) {
       const ended = await store.endUser(userId, { tombstone })
-      for (const each of ended) events.emit('session/ended', { id: each, userId, reason })
-      events.emit('user/ended', { userId, count: ended.length, reason })
+      for (const each of ended) events.emit('session/ended', { id: each, userId, reason }, from)
+      events.emit('user/ended', { userId, count: ended.length, reason }, from)
     } else if (await store.end(id, tombstone)) {
-      events.emit('session/ended', { id, userId, reason })
+      events.emit('session/ended', { id, userId, reason }, from)
     }
     return null
   }

@@ -8,7 +8,7 @@ import { type Beginning, newRecord, requireData, requireObject } from './new-rec
 import type { SessionRecord } from './record.ts'
 import { requireAuthentication, requireUserId } from './require-sign-in.ts'
 import type { Secret } from './secret-algebra.ts'
-import type { AnonymousSession } from './session.ts'
+import type { AnonymousSession, RequestContext } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import { createSessionView } from './session-view.ts'
 import type { AnonymousOptions, Sojourn } from './sojourn.ts'
@@ -49,13 +49,13 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       const result = await store.insert(encodeRecord(made.record, keepUntilOf(made.record, policy)), guard)
       if (result.status === 'inserted') return made
       if (result.status === 'stale-epoch') {
-        if (userId !== null) events.emit('sign-in/overtaken', { userId })
+        if (userId !== null) events.emit('sign-in/overtaken', { userId }, beginning.client)
         throw new SojournError(
           'sign-in/overtaken',
           'all sessions were ended while this sign-in was under way; sign in again',
         )
       }
-      if (result.status === 'full') await makeRoom(result.sessions, replaced)
+      if (result.status === 'full') await makeRoom(result.sessions, replaced, beginning.client)
     }
     throw new SojournError('store/busy', `no room for the session after ${mostAttempts} attempts; try again`)
   }
@@ -64,15 +64,16 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   async function makeRoom(
     sessions: readonly StoredSession[],
     replaced: SessionId | undefined,
+    context: RequestContext,
   ): Promise<void> {
     const inLine = sessions
       .map((stored) => ({ stored, ...placeInLine(stored, replaced) }))
       .sort((a, b) => a.rank - b.rank || a.createdAt - b.createdAt)
     for (const { stored, reason } of inLine.slice(0, sessions.length - policy.sessionsPerUser + 1)) {
       const { id, userId, keepUntil } = stored
-      await end(id, userId, reason, keepUntil)
+      await end({ id, userId }, reason, keepUntil, context)
       if (userId !== null && reason === 'limit') {
-        events.emit('user/limit-reached', { userId, limit: policy.sessionsPerUser })
+        events.emit('user/limit-reached', { userId, limit: policy.sessionsPerUser }, context)
       }
     }
   }
@@ -90,9 +91,14 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
     }
   }
 
-  async function end(id: SessionId, userId: string | null, reason: EndReason, until: number): Promise<void> {
+  async function end(
+    { id, userId }: Pick<SessionRecord, 'id' | 'userId'>,
+    reason: EndReason,
+    until: number,
+    context: RequestContext,
+  ): Promise<void> {
     if (await store.end(id, tombstoneOf(reason, now(), until)))
-      events.emit('session/ended', { id, userId, reason })
+      events.emit('session/ended', { id, userId, reason }, context)
   }
 
   /** The record that a new one replaces, when it lives. */
@@ -114,7 +120,7 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       const { record, secret } = await inTurn(userId, () =>
         insert({ userId, auth, client, data }, epoch, replaced?.id),
       )
-      if (replaced) await endReplaced(replaced, record)
+      if (replaced) await endReplaced(replaced, record, client)
       const { id } = record
       events.emit('session/created', { id, userId, methods, deviceId: record.client.deviceId }, client)
       return record.chain
@@ -142,11 +148,15 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   }
 
   /** When the old session cannot be ended, the new one must not stay behind unseen. */
-  async function endReplaced(replaced: SessionRecord, record: SessionRecord): Promise<void> {
+  async function endReplaced(
+    replaced: SessionRecord,
+    record: SessionRecord,
+    context: RequestContext,
+  ): Promise<void> {
     try {
-      await end(replaced.id, replaced.userId, 'sign-in', absoluteDeadline(replaced, policy))
+      await end(replaced, 'sign-in', absoluteDeadline(replaced, policy), context)
     } catch (error) {
-      await end(record.id, record.userId, 'sign-in', record.expiresAt).catch(() => {})
+      await end(record, 'sign-in', record.expiresAt, context).catch(() => {})
       throw error
     }
   }

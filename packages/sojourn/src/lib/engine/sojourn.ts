@@ -54,12 +54,17 @@ export interface SignInOptions {
   readonly epoch?: number
 }
 
-export interface StepUpOptions {
+/** What caused an operation. */
+export interface CauseOptions {
+  /** Where the request came from that caused it, for its events. Default: no request did. */
+  readonly context?: RequestContext
+}
+
+export interface StepUpOptions extends CauseOptions {
   readonly methods: readonly string[]
   readonly level?: AssuranceLevel
   /** Default: the roles it has. */
   readonly roles?: readonly string[]
-  readonly context?: RequestContext
 }
 
 export interface AnonymousOptions {
@@ -95,33 +100,37 @@ export interface Sojourn {
    */
   stepUp(id: SessionId, options: StepUpOptions): Promise<StepUpResult | null>
   /** Exchanges a refresh token. Safe to repeat: an honest client is never signed out by a race or a lost answer. */
-  refresh(
-    token: string,
-    options?: { readonly reread?: boolean; readonly context?: RequestContext },
-  ): Promise<RefreshResult>
+  refresh(token: string, options?: CauseOptions & { readonly reread?: boolean }): Promise<RefreshResult>
   /**
    * Merges `patch` into the session's data (JSON Merge Patch, RFC 7396: null removes). Parallel patches of different
    * fields all take effect. The whole data afterwards, or null when the session is not alive.
    *
    * @throws `data/too-large`, `data/invalid`
    */
-  patch(id: SessionId, patch: MergePatch<SessionData>): Promise<SessionData | null>
+  patch(id: SessionId, patch: MergePatch<SessionData>, options?: CauseOptions): Promise<SessionData | null>
   /** Names the session's device. False when it is not alive, or not a session of `userId`. */
-  rename(id: SessionId, name: string | null, options?: { readonly userId?: string }): Promise<boolean>
+  rename(
+    id: SessionId,
+    name: string | null,
+    options?: CauseOptions & { readonly userId?: string },
+  ): Promise<boolean>
   /**
    * Ends a session for certain: its credentials are dead in this process when the promise resolves. With `userId`, only
    * a session of that user. False when it was not alive, or not theirs.
    */
-  end(id: SessionId, options?: { readonly userId?: string; readonly reason?: EndReason }): Promise<boolean>
+  end(
+    id: SessionId,
+    options?: CauseOptions & { readonly userId?: string; readonly reason?: EndReason },
+  ): Promise<boolean>
   /**
    * Ends the session that a genuine session or access token belongs to, also when the access token has expired: what a
    * sign-out needs. False when the token is not genuine, was replaced by a newer one, or the session is not alive.
    */
-  endPresented(token: string, options?: { readonly reason?: EndReason }): Promise<boolean>
+  endPresented(token: string, options?: CauseOptions & { readonly reason?: EndReason }): Promise<boolean>
   /** Ends all sessions of a user but `except`; a sign-in that began before does not survive. How many ended. */
   endUser(
     userId: string,
-    options?: { readonly except?: SessionId; readonly reason?: EndReason },
+    options?: CauseOptions & { readonly except?: SessionId; readonly reason?: EndReason },
   ): Promise<number>
   /** The user's live sessions, the one seen last first. */
   list(userId: string): Promise<readonly SignedInSession[]>

@@ -1,7 +1,7 @@
 import type { Grant, SessionGrant } from '../engine/grant.ts'
 import type { JsonObject } from '../engine/json.ts'
 import { mergePatch, whyNotData } from '../engine/merge-patch.ts'
-import type { Session, SessionData, SignedInSession } from '../engine/session.ts'
+import type { RequestContext, Session, SessionData, SignedInSession } from '../engine/session.ts'
 import type { MergePatch, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { EndReason } from '../engine/store.ts'
@@ -42,7 +42,7 @@ export async function signIn(
   const before = isReplacing && (await lookAgain(at)) === null ? at.session : null
   const grant = await at.setup.sojourn.signIn(userId, {
     ...rest,
-    client: { ...at.setup.contextOf(at.head), ...options.client, kind },
+    client: { ...contextOf(at), ...options.client, kind },
     ...(before !== null && { replaces: before.id }),
     ...(before?.status === 'anonymous' && { carry }),
   })
@@ -62,8 +62,7 @@ export async function stepUp(
   await recheck(at)
   const session = requireSignedIn(at)
   if (at.carrier === 'cookie') maySetCookie(at)
-  const context = at.setup.contextOf(at.head)
-  const result = await at.setup.sojourn.stepUp(session.id, { ...options, context })
+  const result = await at.setup.sojourn.stepUp(session.id, { ...options, context: contextOf(at) })
   if (result === null) throw died(at)
   const token = result.kind === 'session' ? result.sessionToken : result.accessToken
   become(at, result.session, at.carrier, token)
@@ -79,7 +78,7 @@ export async function patch(at: Presentation, patch: MergePatch<SessionData>): P
   await recheck(at)
   const session = at.session
   if (session === null) return beginAnonymous(at, patch as unknown as JsonObject) // just looked at
-  const data = await at.setup.sojourn.patch(session.id, patch)
+  const data = await at.setup.sojourn.patch(session.id, patch, { context: contextOf(at) })
   if (data === null) throw died(at)
   at.session = { ...session, data }
   return data
@@ -107,7 +106,7 @@ export async function endOthers(
   mayWrite(at, 'endOthers')
   await recheck(at)
   const { id, userId } = requireSignedIn(at)
-  return at.setup.sojourn.endUser(userId, { except: id, reason })
+  return at.setup.sojourn.endUser(userId, { except: id, reason, context: contextOf(at) })
 }
 
 export async function recheck(at: Presentation): Promise<void> {
@@ -123,7 +122,7 @@ async function lookAgain(at: Presentation): Promise<Refusal | null> {
   const token = at.token
   if (token === null || at.session === null) return at.refusal
   const known = sojourn.peek(token)
-  const verdict = known ? null : await sojourn.check(token, at.setup.contextOf(at.head))
+  const verdict = known ? null : await sojourn.check(token, contextOf(at))
   if (token !== at.token) return lookAgain(at) // another action of this request has just replaced it
   at.session = known ?? (verdict?.status === 'live' ? verdict.session : null)
   at.refusal = verdict?.status === 'refused' ? verdict.code : null
@@ -136,11 +135,12 @@ async function endPresented(at: Presentation): Promise<void> {
   const token = at.token
   let refusal = at.refusal
   if (token !== null) {
-    if (await sojourn.endPresented(token, { reason: 'sign-out' })) return
+    const how = { reason: 'sign-out', context: contextOf(at) } as const
+    if (await sojourn.endPresented(token, how)) return
     if (token !== at.token) return endPresented(at) // as above
-    const verdict = await sojourn.check(token, at.setup.contextOf(at.head))
+    const verdict = await sojourn.check(token, how.context)
     if (verdict.status === 'live') {
-      await sojourn.end(verdict.session.id, { reason: 'sign-out' })
+      await sojourn.end(verdict.session.id, how)
       return
     }
     refusal = verdict.code
@@ -160,12 +160,16 @@ async function beginAnonymous(at: Presentation, patch: JsonObject): Promise<Sess
   maySetCookie(at)
   const grant = await at.setup.sojourn.begin({
     data: mergePatch({}, patch) as SessionData, // what the application itself gave as a patch of SessionData
-    client: at.setup.contextOf(at.head),
+    client: contextOf(at),
   })
   become(at, grant.session, 'cookie', grant.sessionToken)
   at.out.setHeader('cache-control', 'no-store')
   setCookie(at, grant)
   return grant.session.data
+}
+
+function contextOf({ setup, head }: Presentation): RequestContext {
+  return setup.contextOf(head)
 }
 
 function become(at: Presentation, session: Session, carrier: Carrier | null, token: string): void {
