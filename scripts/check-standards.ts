@@ -5,12 +5,13 @@ import { root } from './workspaces.ts'
 
 const document = readFileSync(join(root, 'docs/standards.md'), 'utf8')
 const rows = document.split('\n').filter((line) => /^\| \d+ \|/.test(line))
-const shown = rows.filter((row) => !row.endsWith('| not yet |'))
+/** What is shown in part says so after `not yet`; the tests it names have to exist as well. */
+const shown = rows.filter((row) => !/\| not yet(:[^|]*)? \|$/.test(row))
 const problems: string[] = []
 
-for (const row of shown) {
+for (const row of rows) {
   const named = [...row.matchAll(/`([^`]+\.ts)`: (.+?)(?=<br>| \|$)/g)]
-  if (named.length === 0) problems.push(`no test is named in: ${row}`)
+  if (named.length === 0 && shown.includes(row)) problems.push(`no test is named in: ${row}`)
   for (const [, file = '', test = ''] of named) {
     const path = join(root, file)
     if (!existsSync(path)) problems.push(`${file} does not exist`)

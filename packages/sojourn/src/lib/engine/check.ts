@@ -35,7 +35,7 @@ export function createCheck({ core, clock, time, touches, near }: CheckOptions):
   peek(token: string): Session | undefined
   check(token: string, context?: RequestContext): Promise<Verdict>
 } {
-  const { policy, store, events } = core
+  const { policy, store, events, contexts } = core
 
   function peek(token: string): Session | undefined {
     if (near === null || typeof token !== 'string' || token.length !== tokenLength) return undefined
@@ -79,6 +79,7 @@ export function createCheck({ core, clock, time, touches, near }: CheckOptions):
       })
       if (next !== 'unchanged') return undefined
       if (outcome.status === 'refused') return refused(id, outcome.code, context)
+      if (presented.times === null) contexts.presented(record, context)
       const view = createSessionView(record, policy)
       const cached = cachedSession(record, view, presented.times, readAt)
       if (found.bytes.length <= mostCachedBytes) fill?.complete(digestOf(token), cached)

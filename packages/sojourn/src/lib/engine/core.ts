@@ -1,3 +1,4 @@
+import type { ContextWatch } from './context-watch.ts'
 import type { EventHub } from './events.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Policy } from './policy.ts'
@@ -14,6 +15,7 @@ export interface Core {
   readonly algebra: SecretAlgebra
   readonly policy: Policy
   readonly events: EventHub
+  readonly contexts: ContextWatch
   readonly settle: Settle
   readonly randomBytes: RandomBytes
   /** Reads a stored session, seen as lately as this process knows, written or not yet. */

@@ -1,6 +1,7 @@
 import { createCheck } from './check.ts'
 import { type Clock, createSteadyClock, systemClock } from './clock.ts'
 import { decodeRecord } from './codec.ts'
+import { createContextWatch } from './context-watch.ts'
 import type { Core } from './core.ts'
 import { createCryptoAlgebra } from './crypto-algebra.ts'
 import { createDataCheck } from './data-check.ts'
@@ -67,6 +68,7 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     algebra,
     policy,
     events,
+    contexts: createContextWatch(events),
     settle,
     randomBytes,
     recordOf,

@@ -15,10 +15,7 @@ const byPassword = { methods: ['pwd'] } as const
 
 /** All that a request from `context` leads to, after others that came from home. */
 type Story = (context: RequestContext) => Promise<TestSojourn>
-type CausedByRequests = Exclude<
-  EventType,
-  'auth/context-changed' | 'cookie/undeliverable' | 'store/failed' | 'cache/gap'
->
+type CausedByRequests = Exclude<EventType, 'cookie/undeliverable' | 'store/failed' | 'cache/gap'>
 
 /** An engine on which a native client's token was rotated at home, and confirmed there when `confirmed`. */
 async function rotated({ confirmed = false, ...policy }: PolicyOptions & { confirmed?: boolean } = {}) {
@@ -134,6 +131,18 @@ const stories: Record<CausedByRequests, Record<string, Story>> = {
     'a step-up': async (context) => {
       const { id, ...world } = await begun()
       await world.sojourn.stepUp(id, { ...byPassword, context })
+      return world
+    },
+  },
+  'auth/context-changed': {
+    'a refresh from there': async (context) => {
+      const { candidate, ...world } = await rotated({ confirmed: true })
+      await world.sojourn.refresh(candidate, { context })
+      return world
+    },
+    'a session token from there': async (context) => {
+      const { sessionToken, ...world } = await begun()
+      await world.sojourn.check(sessionToken, context)
       return world
     },
   },

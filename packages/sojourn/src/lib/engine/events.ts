@@ -16,7 +16,16 @@ export interface EventDetails {
   'session/changed': SessionEvent & { readonly version: number }
   'session/renamed': SessionEvent
   'auth/stepped-up': SessionEvent & { readonly methods: readonly string[]; readonly level: number }
-  'auth/context-changed': SessionEvent
+  /**
+   * A credential came from another context than before. A hint for who looks for thieves: it ends nothing, because people
+   * move between networks and programs are updated.
+   *
+   * Of refresh tokens: another network or user agent than the refresh or sign-in before. Of session tokens: another user
+   * agent than the session began with; a change of the network alone is not told, or each walk with a phone would be.
+   * It shows where the store is read, not for what the near-cache answers. Told once a change, not once a request: a
+   * process remembers what it told of the newest 10,000 sessions. Not told where one side of the comparison is not known.
+   */
+  'auth/context-changed': SessionEvent & { readonly beganFrom: RequestContext }
   'user/ended': { readonly userId: string; readonly count: number; readonly reason: EndReason }
   'user/limit-reached': { readonly userId: string; readonly limit: number }
   'sign-in/overtaken': { readonly userId: string }

@@ -8,7 +8,7 @@ import { decideRefresh } from './transitions/refresh.ts'
 
 /** Makes `refresh`. */
 export function createRefresh(core: Core): Pick<Sojourn, 'refresh'> {
-  const { events, ring, settle } = core
+  const { contexts, events, ring, settle } = core
 
   return {
     async refresh(token, { reread, context = {} } = {}): Promise<RefreshResult> {
@@ -24,10 +24,14 @@ export function createRefresh(core: Core): Pick<Sojourn, 'refresh'> {
       }
       const { outcome, record } = await settle(
         id,
-        (before, decideContext) => decideRefresh(before, presented, decideContext),
+        (before, decideContext) => {
+          const decision = decideRefresh(before, presented, decideContext)
+          return { ...decision, outcome: { ...decision.outcome, before: before.chain } }
+        },
         context,
       )
       if (outcome.status === 'answered' && record) {
+        contexts.refreshed(record, outcome.before, context)
         return { status: 'refreshed', grant: tokenGrant(core, record, outcome) }
       }
       const code = outcome.status === 'refused' ? outcome.code : 'session/revoked'
