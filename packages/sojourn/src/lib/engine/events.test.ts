@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { startSojourn } from '@sojourn/testing'
 import { describe, expect, it } from 'vitest'
 import { refreshed, signInNative } from './sign-in.test-support.ts'
@@ -31,6 +32,57 @@ describe('events', () => {
     stop()
     await signInNative({ sojourn }, 'ada', home)
     expect(heard).toEqual(['session/created ada'])
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the log is full')
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('the log is full')
+      },
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw { toString: null, why: 'the log is full' }
+      },
+    ],
+  ])('reach the others, and disturb no one, when a listener %s: the process warns', async (_, fail) => {
+    const { sojourn, clock, eventTypes } = await startSojourn()
+    const warnings: Error[] = []
+    const hear = (warning: Error) => void warnings.push(warning)
+    process.on('warning', hear)
+    const late: string[] = []
+    sojourn.on('*', fail)
+    sojourn.on('*', ({ type }) => void late.push(type))
+    const first = once(process, 'warning')
+    await signInNative({ sojourn }, 'ada', home)
+    await first
+    clock.advance(59_999)
+    await sojourn.check('sjs_junk')
+    await sojourn.check('sjs_junk')
+    clock.advance(1)
+    const second = once(process, 'warning')
+    await sojourn.endUser('ada')
+    await second
+    process.off('warning', hear)
+    const common = { name: 'SojournWarning', code: 'SOJOURN_LISTENER_FAILED' }
+    expect(warnings).toMatchObject([
+      {
+        ...common,
+        message: expect.stringContaining('session/created'),
+        detail: expect.stringMatching('full'),
+      },
+      { ...common, message: expect.stringContaining('session/ended') },
+    ])
+    expect(late).toEqual(eventTypes())
+    expect(late).toContain('user/ended')
   })
 
   it('hold no credential', async () => {

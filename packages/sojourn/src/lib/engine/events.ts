@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@sojourn/protocol'
 import { cleanText } from './clean-text.ts'
+import { createListenerWarning } from './listener-warning.ts'
 import type { RequestContext } from './session.ts'
 import type { SessionId } from './session-id.ts'
 import type { EndReason } from './store.ts'
@@ -58,19 +59,25 @@ export type SojournEvent<Type extends EventType = EventType> = {
   } & EventDetails[Key]
 }[Type]
 
+/**
+ * Hears events, synchronously, in the middle of what causes them: keep it short. What it throws, or its promise rejects
+ * with, is a warning of the process (`SOJOURN_LISTENER_FAILED`, once a minute for each listener at most), and changes
+ * nothing for whoever caused the event or hears it too.
+ */
 export type EventListener<Type extends EventType | '*'> = (
   event: Type extends EventType ? SojournEvent<Type> : SojournEvent,
 ) => void
 
-/** Tells events to listeners. A listener that throws is reported as an uncaught error and disturbs nothing here. */
+/** Tells events to listeners. A listener that fails is warned of, and disturbs nothing here. */
 export interface EventHub {
   on<Type extends EventType | '*'>(type: Type, listener: EventListener<Type>): () => void
   emit<Type extends EventType>(type: Type, details: EventDetails[Type], context?: RequestContext | null): void
 }
 
 export function createEventHub(now: () => number): EventHub {
-  type AnyListener = (event: SojournEvent) => void
+  type AnyListener = (event: SojournEvent) => unknown // a promise, when it is an async function
   const listeners = new Map<string, Set<AnyListener>>()
+  const warn = createListenerWarning(now)
   return {
     on(type, listener) {
       const set = listeners.get(type) ?? new Set()
@@ -89,12 +96,12 @@ export function createEventHub(now: () => number): EventHub {
         ...details,
       } as unknown as SojournEvent // built from its parts
       for (const listener of hearing) {
+        const failed = (error: unknown): void => warn(listener, type, error)
         try {
-          listener(event)
+          const heard = listener(event)
+          if (heard instanceof Promise) heard.catch(failed)
         } catch (error) {
-          queueMicrotask(() => {
-            throw error
-          })
+          failed(error)
         }
       }
     },

@@ -144,7 +144,10 @@ export interface Sojourn {
     details: EventDetails[Type],
     context?: RequestContext | null,
   ): void
-  /** Calls `listener` for each event of that type (`'*'`: of every type) until the returned function is called. */
+  /**
+   * Calls `listener` for each event of that type (`'*'`: of every type) until the returned function is called. A listener
+   * that fails is warned of by the process, and disturbs nobody.
+   */
   on<Type extends EventType | '*'>(type: Type, listener: EventListener<Type>): () => void
   /** Writes what waits (last-seen times), stops the timers and leaves the store open for its owner to close. */
   close(): Promise<void>
