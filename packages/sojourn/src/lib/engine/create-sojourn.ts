@@ -49,6 +49,7 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
   const touches = createTouchBatch({
     store,
     everyMs: touchEveryMs(policy),
+    now,
     collect: () => near?.cache.collect(),
     onFailure: failed('touch'),
   })

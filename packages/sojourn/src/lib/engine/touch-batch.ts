@@ -19,7 +19,7 @@ export interface TouchBatch {
   note(sighting: Sighting): void
   /** The latest time that waits for this session, or 0. */
   latest(id: SessionId): number
-  /** Writes what waits. What could not be written waits on. */
+  /** Writes what waits. What could not be written waits on until its session has expired, or others need the room. */
   flush(): Promise<void>
   /** Writes what waits and stops. */
   close(): Promise<void>
@@ -29,6 +29,10 @@ export interface TouchBatchOptions {
   readonly store: Pick<SessionStore, 'touch'>
   /** How often, in milliseconds: a session's time is written at most once in it, and at the latest after it. */
   readonly everyMs: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** The most sessions that wait for a store which fails; those seen longest ago are dropped. Default 100,000. */
+  readonly mostWaiting?: number
   /** Called before each flush: whoever keeps sightings of its own notes them now. */
   readonly collect?: () => void
   readonly onFailure: (error: unknown) => void
@@ -38,7 +42,7 @@ export interface TouchBatchOptions {
 const chunkSize = 500
 
 export function createTouchBatch(options: TouchBatchOptions): TouchBatch {
-  const { store, everyMs, collect, onFailure } = options
+  const { store, everyMs, now, mostWaiting = 100_000, collect, onFailure } = options
   let waiting = new Map<SessionId, Sighting>()
   let underWay: ReadonlyMap<SessionId, Sighting> = new Map()
   let flushing: Promise<void> | null = null
@@ -46,13 +50,25 @@ export function createTouchBatch(options: TouchBatchOptions): TouchBatch {
   const note = (sighting: Sighting): void => {
     if (sighting.lastSeenAt < sighting.recordedAt + everyMs / 60) return
     const before = waiting.get(sighting.id)
-    if (before === undefined || before.lastSeenAt < sighting.lastSeenAt) waiting.set(sighting.id, sighting)
+    if (before !== undefined && before.lastSeenAt >= sighting.lastSeenAt) return
+    waiting.delete(sighting.id) // the one seen last stands last
+    waiting.set(sighting.id, sighting)
   }
-  const seenOf = ({ id, lastSeenAt, sessionEndsAt, idleTimeoutMs }: Sighting): Seen => ({
-    id,
-    lastSeenAt,
-    keepUntil: forgetAfter(Math.min(sessionEndsAt, lastSeenAt + idleTimeoutMs)),
+  const seenOf = (sighting: Sighting): Seen => ({
+    id: sighting.id,
+    lastSeenAt: sighting.lastSeenAt,
+    keepUntil: forgetAfter(deadlineOf(sighting)),
   })
+  const putBack = (unwritten: readonly Sighting[]): void => {
+    const time = now()
+    const seenAgain = waiting
+    const kept = unwritten.filter((sighting) => !seenAgain.has(sighting.id) && deadlineOf(sighting) > time)
+    const dropped = Math.max(0, kept.length + seenAgain.size - mostWaiting)
+    waiting = new Map([
+      ...kept.slice(dropped).map((sighting) => [sighting.id, sighting] as const),
+      ...seenAgain,
+    ])
+  }
   const writeAll = async (): Promise<void> => {
     collect?.()
     underWay = waiting
@@ -62,7 +78,7 @@ export function createTouchBatch(options: TouchBatchOptions): TouchBatch {
       try {
         await store.touch(sightings.slice(at, at + chunkSize).map(seenOf))
       } catch (error) {
-        for (const unwritten of sightings.slice(at)) note(unwritten)
+        putBack(sightings.slice(at))
         onFailure(error)
         break
       }
@@ -86,4 +102,9 @@ export function createTouchBatch(options: TouchBatchOptions): TouchBatch {
       await flush()
     },
   }
+}
+
+/** When a session that was seen then expires, unless it is seen again. */
+function deadlineOf({ lastSeenAt, sessionEndsAt, idleTimeoutMs }: Sighting): number {
+  return Math.min(sessionEndsAt, lastSeenAt + idleTimeoutMs)
 }
