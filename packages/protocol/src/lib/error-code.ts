@@ -13,6 +13,7 @@ export interface ErrorInfo {
 export const errors = {
   'session/none': { status: 401, title: 'Not signed in' },
   'session/expired': { status: 401, title: 'The session has expired' },
+  'session/idle': { status: 401, title: 'The session was idle for too long, and waits to be resumed' },
   'session/revoked': { status: 401, title: 'The session was ended' },
   'session/unknown': { status: 401, title: 'The session is not known' },
   'credential/malformed': { status: 401, title: 'The credential is malformed' },

@@ -57,6 +57,7 @@ const record: fc.Arbitrary<SessionRecord> = fc.record({
   createdAt: time,
   lastSeenAt: time,
   expiresAt: time,
+  dormantSince: fc.option(time),
   data: fc.dictionary(
     fc.string().filter((key) => key !== '__proto__'),
     fc.jsonValue(),
@@ -121,6 +122,7 @@ describe('the codec', () => {
       createdAt: 1_893_456_000_000,
       lastSeenAt: 1_893_456_000_000,
       expiresAt: 1_901_232_000_000,
+      dormantSince: null,
       data: {},
     }
     expect(encodeRecord(sample, 1).bytes.length).toBeLessThan(380)

@@ -10,9 +10,10 @@ import type { StoredSession } from './store.ts'
 const version = 1
 /*
  * The head: version 1 | flags 1 | created at 6 | expires at 6   bytes
- * The flags say what follows it before the JSON, and above them the client's kind.
+ * The flags say what follows it before the JSON (secret, chain, dormant since 6), and the client's kind.
  */
-const flags = { secret: 1, chain: 2, kindShift: 2 } as const
+const flags = { secret: 1, chain: 2, kindShift: 2, kind: 3, dormant: 16 } as const
+const dormantLength = 6
 const headLength = 14
 /** Many sessions have the same few user agents, methods and roles. */
 const shared = createSharedTexts(1000)
@@ -21,22 +22,29 @@ const kinds: readonly ClientKind[] = ['web', 'native', 'token']
 
 /** Writes a record as a store keeps it: a head, secrets' hashes as raw bytes, and the rest as compact JSON. */
 export function encodeRecord(record: SessionRecord, keepUntil: number): StoredSession {
-  const { client, auth, secret, chain, createdAt } = record
+  const { client, auth, secret, chain, createdAt, dormantSince } = record
   const fields = [
     [client.deviceId, client.name, client.userAgent, client.network],
     auth && [auth.at - createdAt, auth.methods, auth.level, auth.roles],
     record.data,
   ]
   const text = JSON.stringify(fields)
-  const textAt = headLength + (secret ? secretLength : 0) + (chain ? chainLength : 0)
+  const chainAt = headLength + (secret ? secretLength : 0)
+  const dormantAt = chainAt + (chain ? chainLength : 0)
+  const textAt = dormantAt + (dormantSince === null ? 0 : dormantLength)
   const bytes = Buffer.alloc(textAt + Buffer.byteLength(text))
   bytes[0] = version
   const kind = kinds.indexOf(client.kind) << flags.kindShift
-  bytes[1] = kind | (secret ? flags.secret : 0) | (chain ? flags.chain : 0)
+  bytes[1] =
+    kind |
+    (secret ? flags.secret : 0) |
+    (chain ? flags.chain : 0) |
+    (dormantSince === null ? 0 : flags.dormant)
   bytes.writeUIntBE(createdAt, 2, 6)
   bytes.writeUIntBE(record.expiresAt, 8, 6)
   if (secret) writeSecret(bytes, headLength, secret)
-  if (chain) writeChain(bytes, textAt - chainLength, chain)
+  if (chain) writeChain(bytes, chainAt, chain)
+  if (dormantSince !== null) bytes.writeUIntBE(dormantSince, dormantAt, dormantLength)
   bytes.write(text, textAt)
   const { id, userId, lastSeenAt } = record
   return { kind: 'live', id, userId, version: record.version, lastSeenAt, keepUntil, bytes }
@@ -76,11 +84,12 @@ function decodeBytes({
 }: StoredSession): SessionRecord {
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
   const held = bytes.readUInt8(1)
-  const kind = kinds[held >> flags.kindShift] ?? fail()
+  const kind = kinds[(held >> flags.kindShift) & flags.kind] ?? fail()
   if (bytes.readUInt8(0) !== version) return fail()
   const createdAt = bytes.readUIntBE(2, 6)
   const chainAt = headLength + (held & flags.secret ? secretLength : 0)
-  const textAt = chainAt + (held & flags.chain ? chainLength : 0)
+  const dormantAt = chainAt + (held & flags.chain ? chainLength : 0)
+  const textAt = dormantAt + (held & flags.dormant ? dormantLength : 0)
   const [client, auth, data] = list(JSON.parse(bytes.toString('utf8', textAt)))
   return {
     id,
@@ -93,6 +102,7 @@ function decodeBytes({
     createdAt,
     lastSeenAt,
     expiresAt: bytes.readUIntBE(8, 6),
+    dormantSince: held & flags.dormant ? bytes.readUIntBE(dormantAt, dormantLength) : null,
     data: object(data),
   }
 }

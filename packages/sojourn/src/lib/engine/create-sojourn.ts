@@ -17,6 +17,7 @@ import { systemRandomBytes } from './random-bytes.ts'
 import type { SessionRecord } from './record.ts'
 import { createRefresh } from './refresh.ts'
 import { requireClock } from './require-clock.ts'
+import { createResume } from './resume.ts'
 import { createSettle } from './settle.ts'
 import { createSignIn } from './sign-in.ts'
 import type { Sojourn } from './sojourn.ts'
@@ -101,6 +102,7 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     },
     ...createSignIn(core, checkData),
     ...createRefresh(core),
+    ...createResume(core),
     ...createManage(core, checkData),
     permissionsOf: (roles) => new Set(roles.flatMap((role) => permissions.get(role) ?? [])),
     report: (type, details, context) => events.emit(type, details, context),

@@ -127,6 +127,22 @@ const stories: Record<CausedByRequests, Record<string, Story>> = {
       return world
     },
   },
+  'session/idle': {
+    'a check that comes too late': async (context) => {
+      const { sessionToken, ...world } = await begun({ resume: true, idle: '30m' })
+      world.clock.advance(30 * minute)
+      await world.sojourn.check(sessionToken, context)
+      return world
+    },
+  },
+  'session/resumed': {
+    'a password after it': async (context) => {
+      const { sessionToken, ...world } = await begun({ resume: true, idle: '30m' })
+      world.clock.advance(30 * minute)
+      await world.sojourn.resume(sessionToken, async () => byPassword, { context })
+      return world
+    },
+  },
   'auth/stepped-up': {
     'a step-up': async (context) => {
       const { id, ...world } = await begun()

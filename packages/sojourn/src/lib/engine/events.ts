@@ -16,6 +16,9 @@ export interface EventDetails {
   'session/ended': SessionEvent & { readonly reason: EndReason }
   'session/changed': SessionEvent & { readonly version: number }
   'session/renamed': SessionEvent
+  /** It was idle for too long, and waits to be resumed. */
+  'session/idle': SessionEvent
+  'session/resumed': SessionEvent & { readonly methods: readonly string[]; readonly level: number }
   'auth/stepped-up': SessionEvent & { readonly methods: readonly string[]; readonly level: number }
   /**
    * A credential came from another context than before. A hint for who looks for thieves: it ends nothing, because people

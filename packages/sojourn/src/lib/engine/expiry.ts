@@ -4,7 +4,7 @@ import type { SessionRecord } from './record.ts'
 /** What the rules of expiry look at. */
 export type Expiring = Pick<
   SessionRecord,
-  'userId' | 'client' | 'auth' | 'createdAt' | 'lastSeenAt' | 'expiresAt'
+  'userId' | 'client' | 'auth' | 'secret' | 'createdAt' | 'lastSeenAt' | 'expiresAt' | 'dormantSince'
 >
 
 /** When the session's absolute lifetime is over: as it was granted, or sooner when the policy has become stricter. */
@@ -26,8 +26,16 @@ export function deadlineOf(record: Expiring, policy: Policy): number {
 /** Which rule the session has expired by, or null while it lives. A deadline is the first moment of death. */
 export function expiryReason(record: Expiring, policy: Policy, now: number): 'expired' | 'idle' | null {
   if (now >= absoluteDeadline(record, policy)) return 'expired'
-  if (now >= idleDeadline(record, policy)) return 'idle'
+  if (record.dormantSince !== null || now >= idleDeadline(record, policy)) return 'idle'
   return null
+}
+
+/**
+ * Whether an idle session waits for its person, until the absolute lifetime is over or the store forgets it: only with
+ * the session secret can it be resumed, so it needs one. (SP 800-63B-4 §2.2.3)
+ */
+export function isResumable({ userId, secret }: Expiring, { resumesIdle }: Policy): boolean {
+  return resumesIdle && userId !== null && secret !== null
 }
 
 /** When a store may forget the session. */

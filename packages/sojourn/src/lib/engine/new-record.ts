@@ -38,6 +38,7 @@ export function newRecord(
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + policy.lifetimes[userId === null ? 'anonymous' : kind].absoluteTimeoutMs,
+    dormantSince: null,
     data,
   }
   return { record, secret }

@@ -21,6 +21,7 @@ describe('resolvePolicy', () => {
       lastSeenEveryMs: minute,
       sessionsPerUser: 100,
       maxDataBytes: 16_384,
+      resumesIdle: false,
       theftEnds: 'session',
     })
   })

@@ -35,6 +35,12 @@ export interface PolicyOptions extends LifetimeOptions {
   readonly sessionsPerUser?: number
   /** Bytes of a session's data as JSON. Default 16,384. */
   readonly maxDataBytes?: number
+  /**
+   * Whether a `web` or `token` session that was idle for too long waits to be resumed by `resume`, with the session
+   * secret and a password, until its absolute lifetime is over and for a day at most, rather than ends
+   * (SP 800-63B-4 §2.2.3). Default false.
+   */
+  readonly resume?: boolean
   /** What a theft ends: that session, or all of the person's. Default `'session'`. */
   readonly theftEnds?: 'session' | 'user'
 }
@@ -55,6 +61,7 @@ export interface Policy {
   readonly lastSeenEveryMs: number
   readonly sessionsPerUser: number
   readonly maxDataBytes: number
+  readonly resumesIdle: boolean
   readonly theftEnds: 'session' | 'user'
 }
 
@@ -103,6 +110,7 @@ export function resolvePolicy(options: PolicyOptions = {}): Policy {
     lastSeenEveryMs: parseDuration(options.lastSeenEvery ?? '1m', 'policy.lastSeenEvery'),
     sessionsPerUser: options.sessionsPerUser ?? 100,
     maxDataBytes: options.maxDataBytes ?? 16_384,
+    resumesIdle: options.resume ?? false,
     theftEnds: options.theftEnds ?? 'session',
   }
   requireNumber('policy.access', policy.accessLifetimeMs, 1, 3_600_000)

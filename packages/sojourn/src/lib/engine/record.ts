@@ -82,6 +82,8 @@ export interface SessionRecord {
   readonly lastSeenAt: number
   /** The end of the absolute lifetime. */
   readonly expiresAt: number
+  /** When the idle time-out was noticed of a session that may be resumed; null while it is in use. */
+  readonly dormantSince: number | null
   /** The application's data. */
   readonly data: JsonObject
 }
@@ -94,5 +96,6 @@ export function lastWriteOf(record: SessionRecord): number {
     record.auth?.at ?? 0,
     record.secret?.rotatedAt ?? 0,
     record.chain?.rotatedAt ?? 0,
+    record.dormantSince ?? 0,
   )
 }

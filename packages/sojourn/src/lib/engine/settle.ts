@@ -36,6 +36,8 @@ export type Settle = <Outcome>(
   id: SessionId,
   rule: Rule<Outcome>,
   context?: RequestContext | null,
+  /** `decideOnDormant` for what wakes a session; default `decide`. */
+  decideBy?: typeof decide,
 ) => Promise<Settled<Outcome>>
 
 export interface SettleOptions {
@@ -53,6 +55,7 @@ export interface SettleOptions {
 interface Waiting {
   readonly rule: Rule<unknown>
   readonly context: RequestContext | null
+  readonly decideBy: typeof decide
   resolve(settled: Settled<unknown>): void
   reject(error: unknown): void
 }
@@ -133,7 +136,7 @@ export function createSettle({
         continue
       }
       try {
-        const decision: Decision<unknown> = decide(current, waiting.rule, context)
+        const decision: Decision<unknown> = waiting.decideBy(current, waiting.rule, context)
         const { next, outcome, events: decided } = decision
         if (next !== 'unchanged') current = isEnded(next) ? next : { ...next, version: record.version + 1 }
         if (isEnded(current)) endedFrom = waiting.context
@@ -186,10 +189,10 @@ export function createSettle({
     return null
   }
 
-  return (id, rule, context = null) =>
+  return (id, rule, context = null, decideBy = decide) =>
     new Promise((resolve, reject) => {
       // a lane holds rules of many outcomes; each promise gets its own rule's
-      const waiting: Waiting = { rule, context, resolve: resolve as Waiting['resolve'], reject }
+      const waiting: Waiting = { rule, context, decideBy, resolve: resolve as Waiting['resolve'], reject }
       const lane = lanes.get(id)
       if (lane) {
         lane.push(waiting)
@@ -222,6 +225,7 @@ function isNoticeable(before: SessionRecord, after: SessionRecord): boolean {
     before.auth !== after.auth ||
     before.secret !== after.secret ||
     before.client !== after.client ||
+    before.dormantSince !== after.dormantSince ||
     before.expiresAt !== after.expiresAt
   )
 }

@@ -67,6 +67,17 @@ export interface StepUpOptions extends CauseOptions {
   readonly roles?: readonly string[]
 }
 
+/** What a person has just proved, and which roles they have from now on (default: those they had). */
+export type Proof = Omit<StepUpOptions, 'context'>
+
+/** The answer to `resume`. */
+export type ResumeResult =
+  | { readonly status: 'resumed'; readonly grant: Extract<Grant<SignedInSession>, { kind: 'session' }> }
+  /** What the person gave proves nothing. The session waits on. */
+  | { readonly status: 'unproved' }
+  /** `auth/insufficient` when the session's level asks for more than was proved: it waits on, too. */
+  | { readonly status: 'refused'; readonly code: RefusalCode | 'auth/insufficient' }
+
 export interface AnonymousOptions {
   readonly data: SessionData
   readonly client?: ClientDescription
@@ -99,6 +110,24 @@ export interface Sojourn {
    * once. The answer holds the new credentials; null when the session is not alive. (SP 800-63B-4 §5.2)
    */
   stepUp(id: SessionId, options: StepUpOptions): Promise<StepUpResult | null>
+  /**
+   * Wakes a session that was idle for too long: where the policy's `resume` is on, its credential is refused with
+   * `session/idle`, and the session waits. `prove` is called with it once the token has been found to hold its secret, and
+   * resolves to what the person proved, or to null. An authentication of the session's level begins both time-outs anew;
+   * at level 2 a password or a biometric alone begins the idle time-out only; level 3 asks for all factors. The answer
+   * holds a new session token, and the old one is dead at once. (SP 800-63B-4 §2.2.3, §2.3.3)
+   *
+   * @throws `usage/invalid` for a proof that is none
+   * @example
+   * const resumed = await sojourn.resume(token, async ({ userId }) =>
+   *   (await isPassword(userId, password)) ? { methods: ['pwd'] } : null,
+   * )
+   */
+  resume(
+    token: string,
+    prove: (session: SignedInSession) => Promise<Proof | null>,
+    options?: CauseOptions,
+  ): Promise<ResumeResult>
   /** Exchanges a refresh token. Safe to repeat: an honest client is never signed out by a race or a lost answer. */
   refresh(token: string, options?: CauseOptions & { readonly reread?: boolean }): Promise<RefreshResult>
   /**

@@ -82,6 +82,17 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'post',
+    path: '/resume',
+    async handle({ session, body }) {
+      const result = await session.resume(async ({ userId }) =>
+        body?.password === `of ${userId}` ? { methods: ['pwd'] } : null,
+      )
+      const json = result.status === 'resumed' ? { shown: session } : result
+      return { status: 200, json }
+    },
+  },
+  {
+    method: 'post',
     path: '/step-up-and-more',
     async handle({ session, body }) {
       const [data] = await Promise.all([session.patch(body), session.stepUp({ methods: ['pwd', 'otp'] })])

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { createSojourn } from '../engine/create-sojourn.ts'
 import { generateKey } from '../engine/key-ring.ts'
+import type { PolicyOptions } from '../engine/policy.ts'
 import type { SessionId } from '../engine/session-id.ts'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
@@ -27,7 +28,7 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function createWorld(start: StartApp): Promise<World> {
+export async function createWorld(start: StartApp, policy: PolicyOptions = {}): Promise<World> {
   const writes: string[] = []
   const running: RunningApp[] = []
   const time = { now: Date.UTC(2030, 0, 1) }
@@ -35,6 +36,7 @@ export async function createWorld(start: StartApp): Promise<World> {
   const sojourn = await createSojourn({
     store,
     keys: generateKey(),
+    policy,
     clock: { now: () => time.now, monotonic: () => time.now },
     permissions: { reader: ['read'], editor: ['read', 'write'], writer: ['write'] },
   })

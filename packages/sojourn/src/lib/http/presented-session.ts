@@ -1,10 +1,19 @@
 import type { Grant } from '../engine/grant.ts'
 import type { RequestContext, Session, SessionData, SignedInSession } from '../engine/session.ts'
 import type { SessionId } from '../engine/session-id.ts'
-import type { MergePatch, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
+import type { MergePatch, Proof, ResumeResult, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import type { EndReason } from '../engine/store.ts'
 import type { NoSession, Refusal, RequestSession, RequestSignInOptions } from './request-session.ts'
-import { end, endOthers, type Presentation, patch, recheck, signIn, stepUp } from './session-actions.ts'
+import {
+  end,
+  endOthers,
+  type Presentation,
+  patch,
+  recheck,
+  resume,
+  signIn,
+  stepUp,
+} from './session-actions.ts'
 import type { SessionsSetup } from './sessions-setup.ts'
 
 const nothing: NoSession = Object.freeze<NoSession>({
@@ -83,6 +92,9 @@ export class PresentedSession {
   }
   stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult> {
     return stepUp(this.#at, options)
+  }
+  resume(prove: (session: SignedInSession) => Promise<Proof | null>): Promise<ResumeResult> {
+    return resume(this.#at, prove)
   }
   patch(change: MergePatch<SessionData>): Promise<SessionData> {
     return patch(this.#at, change)

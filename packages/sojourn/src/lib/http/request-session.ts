@@ -9,7 +9,9 @@ import type {
 } from '../engine/session.ts'
 import type {
   MergePatch,
+  Proof,
   RefusalCode,
+  ResumeResult,
   SignInOptions,
   StepUpOptions,
   StepUpResult,
@@ -60,6 +62,18 @@ export interface SessionActions {
    * @throws `session/none`, `session/revoked`, `credential/rotated`
    */
   stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult>
+  /**
+   * Wakes the session of a request whose `refusal` is `session/idle`: see `Sojourn.resume`. `prove` is told whose session
+   * it is, looks at what the person gave, and resolves to what that proves, or to null. A browser gets the new cookie; a
+   * `token` client's new token is in the answer.
+   *
+   * @throws `session/none` and other refusals without a credential that could be resumed; `request/cross-site`
+   * @example
+   * const resumed = await session.resume(async ({ userId }) =>
+   *   (await isPassword(userId, req.body.password)) ? { methods: ['pwd'] } : null,
+   * )
+   */
+  resume(prove: (session: SignedInSession) => Promise<Proof | null>): Promise<ResumeResult>
   /**
    * Merges into the data (RFC 7396: null removes) and resolves to all of it. Without a session, begins an anonymous one.
    *

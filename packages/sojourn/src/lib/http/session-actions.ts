@@ -2,7 +2,7 @@ import type { Grant, SessionGrant } from '../engine/grant.ts'
 import type { JsonObject } from '../engine/json.ts'
 import { mergePatch, whyNotData } from '../engine/merge-patch.ts'
 import type { RequestContext, Session, SessionData, SignedInSession } from '../engine/session.ts'
-import type { MergePatch, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
+import type { MergePatch, Proof, ResumeResult, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import { SojournError } from '../engine/sojourn-error.ts'
 import type { EndReason } from '../engine/store.ts'
 import { isFinal, isOver } from './refusals.ts'
@@ -40,6 +40,7 @@ export async function signIn(
   if (kind === 'web') maySetCookie(at)
   const isReplacing = at.carrier === (kind === 'web' ? 'cookie' : 'bearer')
   const before = isReplacing && (await lookAgain(at)) === null ? at.session : null
+  if (isReplacing) await endDormant(at)
   const grant = await at.setup.sojourn.signIn(userId, {
     ...rest,
     client: { ...contextOf(at), ...options.client, kind },
@@ -68,6 +69,22 @@ export async function stepUp(
   become(at, result.session, at.carrier, token)
   at.out.setHeader('cache-control', 'no-store')
   if (at.carrier === 'cookie' && result.kind === 'session') setCookie(at, result)
+  return result
+}
+
+export async function resume(
+  at: Presentation,
+  prove: (session: SignedInSession) => Promise<Proof | null>,
+): Promise<ResumeResult> {
+  mayWrite(at, 'resume')
+  if (at.token === null)
+    throw new SojournError(at.refusal ?? 'session/none', 'There is no session to resume.')
+  if (at.carrier === 'cookie') maySetCookie(at)
+  const result = await at.setup.sojourn.resume(at.token, prove, { context: contextOf(at) })
+  if (result.status !== 'resumed') return result
+  become(at, result.grant.session, at.carrier, result.grant.sessionToken)
+  at.out.setHeader('cache-control', 'no-store')
+  if (at.carrier === 'cookie') setCookie(at, result.grant)
   return result
 }
 
@@ -127,6 +144,13 @@ async function lookAgain(at: Presentation): Promise<Refusal | null> {
   at.session = known ?? (verdict?.status === 'live' ? verdict.session : null)
   at.refusal = verdict?.status === 'refused' ? verdict.code : null
   return at.refusal
+}
+
+/** Who signs in anew in place of resuming leaves no session behind that could still be. */
+async function endDormant(at: Presentation): Promise<void> {
+  if (at.token !== null && at.refusal === 'session/idle') {
+    await at.setup.sojourn.endPresented(at.token, { reason: 'sign-in', context: contextOf(at) })
+  }
 }
 
 /** Ends what the credential belongs to, so that a sign-out is never answered with a false success. */

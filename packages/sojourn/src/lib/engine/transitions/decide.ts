@@ -1,5 +1,5 @@
 import type { EventDetails, EventType } from '../events.ts'
-import { expiryReason } from '../expiry.ts'
+import { expiryReason, isResumable } from '../expiry.ts'
 import type { Policy } from '../policy.ts'
 import { lastWriteOf, type SessionRecord } from '../record.ts'
 import type { SecretAlgebra } from '../secret-algebra.ts'
@@ -39,12 +39,13 @@ export type Rule<Outcome> = (record: SessionRecord, context: DecideContext) => D
 /** The outcome when the session is found to have expired. */
 export interface Expired {
   readonly status: 'refused'
-  readonly code: 'session/expired'
+  /** `session/idle` when it waits to be resumed. */
+  readonly code: 'session/expired' | 'session/idle'
 }
 
 /**
- * Applies a rule to a record. Here, once for all rules: an expired session ends whatever was asked, and no clock
- * reading is behind the record's last write.
+ * Applies a rule to a record. Here, once for all rules: an expired session ends whatever was asked, or waits to be
+ * resumed when it was idle and the policy says so, and no clock reading is behind the record's last write.
  *
  * @throws `clock/uncertain` when that depends on a jump of the clock that is doubted: nothing is ended then
  */
@@ -55,6 +56,7 @@ export function decide<Outcome>(
 ): Decision<Outcome | Expired> {
   const now = Math.max(context.now, lastWriteOf(record))
   const reason = expiryReason(record, context.policy, now)
+  if (reason === 'idle' && isResumable(record, context.policy)) return fallDormant(record, now)
   if (reason) {
     return {
       next: { kind: 'ended', reason },
@@ -70,6 +72,30 @@ export function decide<Outcome>(
     )
   }
   return rule(record, { ...context, now })
+}
+
+/** As `decide`, for the rules that wake a session: they also meet one that was idle and waits to be resumed. */
+export function decideOnDormant<Outcome>(
+  record: SessionRecord,
+  rule: Rule<Outcome>,
+  context: DecideContext,
+): Decision<Outcome | Expired> {
+  const now = Math.max(context.now, lastWriteOf(record))
+  const isDormant =
+    expiryReason(record, context.policy, now) === 'idle' && isResumable(record, context.policy)
+  return isDormant ? rule(record, { ...context, now }) : decide(record, rule, context)
+}
+
+/** Nothing revives it but `resume`: the record says that it was idle, whatever a clock or a late sighting says. */
+function fallDormant(record: SessionRecord, now: number): Decision<Expired> {
+  const outcome = { status: 'refused', code: 'session/idle' } as const
+  if (record.dormantSince !== null) return unchanged(outcome)
+  const { id, userId } = record
+  return {
+    next: { ...record, dormantSince: now },
+    outcome,
+    events: [{ type: 'session/idle', details: { id, userId } }],
+  }
 }
 
 /** A decision that changes nothing. */

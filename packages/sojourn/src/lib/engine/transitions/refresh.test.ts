@@ -35,6 +35,7 @@ function begin() {
     createdAt: start,
     lastSeenAt: start,
     expiresAt: start + 86_400_000,
+    dormantSince: null,
     data: {},
   }
   let now = start

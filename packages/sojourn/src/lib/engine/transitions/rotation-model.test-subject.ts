@@ -27,6 +27,7 @@ export function rotationSubject(rules: RotationRules = shipped): RotationSubject
         createdAt: 0,
         lastSeenAt: 0,
         expiresAt: policy.lifetimes.native.absoluteTimeoutMs,
+        dormantSince: null,
         data: {},
       }
       return record

@@ -2,6 +2,11 @@ import type { Authentication, SessionRecord } from '../record.ts'
 import type { Secret } from '../secret-algebra.ts'
 import type { DecideContext, Decision } from './decide.ts'
 
+/** An authentication that has just taken place; without roles the person keeps those of before. */
+export interface NewAuthentication extends Pick<Authentication, 'methods' | 'level'> {
+  readonly roles: readonly string[] | null
+}
+
 export interface StepUpOutcome {
   readonly status: 'stepped-up'
   readonly record: SessionRecord
@@ -15,25 +20,38 @@ export interface StepUpOutcome {
  */
 export function decideStepUp(
   record: SessionRecord,
-  auth: Pick<Authentication, 'methods' | 'level'> & { readonly roles: readonly string[] | null },
-  { algebra, now, policy }: DecideContext,
+  auth: NewAuthentication,
+  context: DecideContext,
 ): Decision<StepUpOutcome | { readonly status: 'refused'; readonly code: 'session/none' }> {
-  const { id, userId, client } = record
+  const { id, userId } = record
   if (!record.auth || userId === null) {
     return { next: 'unchanged', outcome: { status: 'refused', code: 'session/none' }, events: [] }
   }
+  const { algebra, now } = context
   const secret = record.secret && algebra.random()
   const next: SessionRecord = {
-    ...record,
-    // never the same time twice: access tokens name the authentication that they were issued under
-    auth: { ...auth, roles: auth.roles ?? record.auth.roles, at: Math.max(now, record.auth.at + 1) },
+    ...renewAuthentication(record, record.auth, auth, context),
     secret: secret && { hash: algebra.digest(secret), rotatedAt: now },
-    lastSeenAt: now,
-    expiresAt: now + policy.lifetimes[client.kind].absoluteTimeoutMs,
   }
   return {
     next,
     outcome: { status: 'stepped-up', record: next, secret },
     events: [{ type: 'auth/stepped-up', details: { id, userId, methods: auth.methods, level: auth.level } }],
+  }
+}
+
+/** The record as a new authentication leaves it, still with its secret: both time-outs begin anew. */
+export function renewAuthentication(
+  record: SessionRecord,
+  before: Authentication,
+  auth: NewAuthentication,
+  { now, policy }: DecideContext,
+): SessionRecord {
+  return {
+    ...record,
+    // never the same time twice: access tokens name the authentication that they were issued under
+    auth: { ...auth, roles: auth.roles ?? before.roles, at: Math.max(now, before.at + 1) },
+    lastSeenAt: now,
+    expiresAt: now + policy.lifetimes[record.client.kind].absoluteTimeoutMs,
   }
 }
