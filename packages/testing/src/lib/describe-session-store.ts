@@ -11,11 +11,12 @@ import { describeFeed } from './conformance/describe-feed.ts'
 import { describeInserting } from './conformance/describe-inserting.ts'
 import { describeRaces } from './conformance/describe-races.ts'
 import { describeSequences } from './conformance/describe-sequences.ts'
+import { describeUnreadable } from './conformance/describe-unreadable.ts'
 import type { ConformanceOptions, OptionalPart, StoreFixture } from './conformance/store-fixture.ts'
 
 /**
  * Registers the tests which every session store has to pass: the store contract, call by call, in races, in random
- * sequences and when the store is out of reach. Call it in a vitest file.
+ * sequences, with records that the engine cannot read and when the store is out of reach. Call it in a vitest file.
  *
  * @param name the store's name, shown with each test
  * @param createFixture makes a store that holds nothing; called for each test
@@ -46,6 +47,7 @@ export function describeSessionStore(
     describeFeed(current)
     describe('races', () => describeRaces(async () => [fixture.store]))
     describeContent(current)
+    describeUnreadable(current)
     describeSequences(current, options.runs ?? 50)
     describeClosing(current)
     if (!leavesOut.includes('second-connection')) describeSecondConnection(current)
