@@ -6,5 +6,5 @@ const requests = 200_000
 
 it(`${tokens} spoilt tokens are refused and change nothing`, () => fuzzTokens(tokens))
 
-it(`${requests} hostile requests get 4xx with a problem document and change nothing`, () =>
+it(`${requests} hostile requests get exactly the answer that is due and change nothing of the victim’s`, () =>
   fuzzRequests(requests))
