@@ -7,7 +7,7 @@ const origins = ['own', 'https://evil.example', 'null', null] as const
 const methods = ['POST', 'PATCH', 'PUT', 'DELETE', 'GET', 'HEAD', 'OPTIONS'] as const
 const credentials = ['cookie', 'bearer', 'none'] as const
 
-describe.each(frameworks)('where a request was made, over HTTP in %s', (_framework, start) => {
+describe.each(frameworks)('where a request was made, over HTTP in %s', (framework, start) => {
   let world: World
   beforeEach(async () => {
     world = await createWorld(start)
@@ -54,6 +54,39 @@ describe.each(frameworks)('where a request was made, over HTTP in %s', (_framewo
             if (!mayWrite) expect(world.writes.slice(before), label).toEqual([])
           }
   })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'takes no write of another site that browsers send without a preflight: %s',
+    async (type) => {
+      const { browser } = await world.signIn()
+      const before = world.writes.length
+      const simple = (path: string, headers: Record<string, string>) =>
+        send(world.app.port, {
+          method: 'POST',
+          path,
+          headers: { 'content-type': type, cookie: browser.cookie, ...headers },
+          body: '{"user":"mallory","a":1}',
+        })
+      for (const path of ['/login', '/step-up', '/step-up-and-more', '/end-others', '/order', '/logout'])
+        for (const headers of [
+          { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+          { origin: 'https://evil.example' },
+          { origin: 'null' },
+          { 'sec-fetch-site': 'same-site' },
+          {},
+        ]) {
+          const answer = await simple(path, headers)
+          expectProblem(answer, 403, 'request/cross-site')
+          expect(answer.json.detail).toContain('it needs Sec-Fetch-Site: same-origin')
+          expect(answer.cookies).toEqual([])
+        }
+      expect(world.writes.slice(before)).toEqual([])
+      const { json: own } = await simple('/order', fromPage)
+      expect(own).toMatchObject(
+        framework === 'fastify' && type !== 'text/plain' ? { status: 415 } : { of: 'ann' },
+      )
+    },
+  )
 
   it('signs no browser in when nothing shows where the request was made', async () => {
     expectProblem(

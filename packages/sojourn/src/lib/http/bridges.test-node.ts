@@ -37,8 +37,9 @@ export async function startNode(sojourn: Sojourn, options?: SessionsOptions): Pr
   return listening(server)
 }
 
+/** Takes JSON of whatever type, as careless applications do: what protects them must not depend on it. */
 async function readBody(req: IncomingMessage): Promise<unknown> {
-  if (req.method === 'GET' || !req.headers['content-type']?.startsWith('application/json')) return undefined
+  if (req.method === 'GET' || req.headers['content-length'] === '0') return undefined
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of req) {

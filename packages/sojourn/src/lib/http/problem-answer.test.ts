@@ -46,7 +46,10 @@ describe('problem documents', () => {
   })
   it('know the errors of body parsers by their status, and repeat nothing of them', () => {
     const thrown = (status: number) => Object.assign(new Error('Unexpected token s in {secret'), { status })
-    expect(toProblem(thrown(400))).toMatchObject({ code: 'request/malformed' })
+    expect(toProblem(thrown(400))).toMatchObject({
+      code: 'request/malformed',
+      detail: expect.stringContaining('has to be well-formed JSON'),
+    })
     expect(toProblem(thrown(413))).toMatchObject({ code: 'request/too-large' })
     expect(toProblem(Object.assign(new Error('x'), { statusCode: 415 }))).toMatchObject({
       code: 'request/content-type',

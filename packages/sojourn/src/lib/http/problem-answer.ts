@@ -23,7 +23,7 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   415: 'request/content-type',
 }
 const details: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'request/malformed': 'The request could not be read.',
+  'request/malformed': 'The request could not be read. A body has to be well-formed JSON.',
   'request/too-large': 'Send less.',
   'request/content-type': 'Send JSON in UTF-8, as application/json.',
 }
