@@ -8,7 +8,7 @@ import { type RaceResult, type RaceTask, runRaceTask } from './race-task.ts'
 /** What a party needs to open its engine; goes to other processes as JSON. */
 export interface PartySettings {
   readonly address: StoreAddress
-  readonly options: Pick<SojournOptions, 'keys' | 'policy'>
+  readonly options: Pick<SojournOptions, 'keys' | 'policy' | 'nearCache'>
 }
 
 export type PartyMessage =

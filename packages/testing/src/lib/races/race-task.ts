@@ -1,25 +1,44 @@
 import { type SessionId, type Sojourn, SojournError } from 'sojourn'
+import { raceAnEnd } from './race-an-end.ts'
 
-/** One party's part in a race. All of its calls are made at once. */
+/** One party's part in a race. All of its calls are made at once; those of an `…-until-ended` go on until refused. */
 export type RaceTask =
   | { readonly kind: 'refresh'; readonly token: string; readonly times: number }
   | { readonly kind: 'check'; readonly tokens: readonly string[] }
   | { readonly kind: 'patch'; readonly id: SessionId; readonly fields: readonly string[] }
   | { readonly kind: 'sign-in'; readonly userId: string; readonly epochs: readonly number[] }
   | { readonly kind: 'read-epoch'; readonly userId: string; readonly times: number }
-  | { readonly kind: 'end'; readonly id: SessionId }
-  | { readonly kind: 'end-user'; readonly userId: string }
+  | {
+      readonly kind: 'patch-until-ended'
+      readonly id: SessionId
+      readonly fields: readonly string[]
+      readonly token: string
+      readonly endAfter?: number | undefined
+    }
+  | {
+      readonly kind: 'sign-in-until-ended'
+      readonly userId: string
+      readonly epochs: readonly number[]
+      readonly token: string
+      readonly endAfter?: number | undefined
+    }
 
 /** What came of each call, in order: a value, or the code of the refusal or error. */
 export interface RaceResult {
   readonly outcomes: readonly RaceOutcome[]
   /** How often this party rotated a refresh token. */
   readonly rotations: number
+  /** When its end was acknowledged, in milliseconds since the epoch. */
+  readonly endedAt?: number
+  /** When the last check began that found the token alive. */
+  readonly lastLiveAt?: number
 }
 
 export interface RaceOutcome {
   readonly code?: string
   readonly id?: SessionId
+  /** Whether the near-cache has it after the check. */
+  readonly cached?: boolean
   readonly token?: string
   readonly refreshToken?: string
   readonly epoch?: number
@@ -27,6 +46,26 @@ export interface RaceOutcome {
 
 /** Runs a task on an engine. */
 export async function runRaceTask(sojourn: Sojourn, task: RaceTask): Promise<RaceResult> {
+  if (task.kind === 'patch-until-ended') {
+    const { id, fields, token, endAfter } = task
+    return raceAnEnd(sojourn, {
+      streams: fields.length,
+      write: (stream, count) => outcomeOf(patch(sojourn, id, { [String(fields[stream])]: count })),
+      token,
+      endAfter,
+      end: () => sojourn.end(id),
+    })
+  }
+  if (task.kind === 'sign-in-until-ended') {
+    const { userId, epochs, token, endAfter } = task
+    return raceAnEnd(sojourn, {
+      streams: epochs.length,
+      write: (stream) => outcomeOf(signIn(sojourn, userId, epochs[stream])),
+      token,
+      endAfter,
+      end: () => sojourn.endUser(userId),
+    })
+  }
   let rotations = 0
   const stop = sojourn.on('refresh/rotated', () => {
     rotations++
@@ -36,7 +75,9 @@ export async function runRaceTask(sojourn: Sojourn, task: RaceTask): Promise<Rac
   return { outcomes, rotations }
 }
 
-function callsOf(sojourn: Sojourn, task: RaceTask): readonly Promise<RaceOutcome>[] {
+type OneCallEach = Exclude<RaceTask, { kind: 'patch-until-ended' | 'sign-in-until-ended' }>
+
+function callsOf(sojourn: Sojourn, task: OneCallEach): readonly Promise<RaceOutcome>[] {
   switch (task.kind) {
     case 'refresh':
       return Array.from({ length: task.times }, async () => {
@@ -47,25 +88,29 @@ function callsOf(sojourn: Sojourn, task: RaceTask): readonly Promise<RaceOutcome
     case 'check':
       return task.tokens.map(async (token) => {
         const verdict = await sojourn.check(token)
-        return verdict.status === 'refused' ? { code: verdict.code } : { id: verdict.session.id }
+        if (verdict.status === 'refused') return { code: verdict.code }
+        return { id: verdict.session.id, cached: sojourn.peek(token) !== undefined }
       })
     case 'patch':
-      return task.fields.map(async (field) => {
-        const data = await sojourn.patch(task.id, { [field]: 1 })
-        return data === null ? { code: 'null' } : {}
-      })
+      return task.fields.map((field) => patch(sojourn, task.id, { [field]: 1 }))
     case 'sign-in':
-      return task.epochs.map(async (epoch) => {
-        const grant = await sojourn.signIn(task.userId, { methods: ['pwd'], epoch })
-        return { id: grant.session.id, ...(grant.kind === 'session' && { token: grant.sessionToken }) }
-      })
+      return task.epochs.map((epoch) => signIn(sojourn, task.userId, epoch))
     case 'read-epoch':
       return Array.from({ length: task.times }, async () => ({ epoch: await sojourn.userEpoch(task.userId) }))
-    case 'end':
-      return [sojourn.end(task.id).then((ended) => (ended ? {} : { code: 'false' }))]
-    case 'end-user':
-      return [sojourn.endUser(task.userId).then(() => ({}))]
   }
+}
+
+async function patch(
+  sojourn: Sojourn,
+  id: SessionId,
+  change: Readonly<Record<string, number>>,
+): Promise<RaceOutcome> {
+  return (await sojourn.patch(id, change)) === null ? { code: 'null' } : {}
+}
+
+async function signIn(sojourn: Sojourn, userId: string, epoch: number | undefined): Promise<RaceOutcome> {
+  const grant = await sojourn.signIn(userId, { methods: ['pwd'], ...(epoch !== undefined && { epoch }) })
+  return { id: grant.session.id, ...(grant.kind === 'session' && { token: grant.sessionToken }) }
 }
 
 async function outcomeOf(call: Promise<RaceOutcome>): Promise<RaceOutcome> {
