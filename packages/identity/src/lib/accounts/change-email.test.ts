@@ -176,4 +176,18 @@ describe('changing the address', () => {
       account: { email: 'lovelace@example.com', verified: false },
     })
   })
+
+  it('tells of so many addresses only, without a mailer too', async () => {
+    const { identity } = await start({ mailer: null })
+    await identity.create({ ...ada, email: 'taken@example.com' })
+    const told: string[] = []
+    for (let n = 0; n < 100; n++) {
+      const email = n % 2 === 0 ? 'taken@example.com' : `free${n}@example.com`
+      const result = await identity.requestEmailChange(id, email, { ...away, device: `${n}` })
+      told.push('code' in result ? result.code : result.status)
+    }
+    expect(told.filter((what) => what === 'changed').length).toBeLessThanOrEqual(20)
+    expect(told.filter((what) => what === 'account/exists')).toHaveLength(5)
+    expect(told.slice(-50)).toEqual(Array(50).fill('auth/throttled'))
+  })
 })

@@ -18,6 +18,12 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
     const account = await findAccount(database.query, id)
     if (!account) return notFound()
     if (account.disabled > 0) return disabled()
+    // Before anything is told of the address: without a mailer the answer says whether it has an account.
+    const network = networkKey(origin)
+    const waitMs =
+      (await budgets.mails.take(network)) ??
+      (await budgets.changeMails.take(network, addressKey(core, address)))
+    if (waitMs !== null) return throttled(waitMs)
     if (!mail) {
       const moved = await moveAccount(database.query, { id, address, verified: 0 })
       if (moved === 'refused') return notFound()
@@ -26,11 +32,6 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
       emit('account/email-changed', id, origin, {})
       return { status: 'changed', account: toAccount(moved.row) }
     }
-    const network = networkKey(origin)
-    const waitMs =
-      (await budgets.mails.take(network)) ??
-      (await budgets.changeMails.take(network, addressKey(core, address)))
-    if (waitMs !== null) return throttled(waitMs)
     const holder = await findHolder(database.query, address.key, id)
     // The same row for an address that is taken, whose code nobody gets: no export and no other code tells of it.
     const subject = { accountId: id, purpose: 'email', email: address.text, emailKey: address.key } as const

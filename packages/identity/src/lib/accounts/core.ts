@@ -52,7 +52,7 @@ export interface Budgets {
   readonly rightPasswords: Budget
   /** Registrations, by network. */
   readonly registrations: Budget
-  /** Requests for mail, by network. */
+  /** Requests for mail or for another address, by network. */
   readonly mails: Budget
   /** Mails that strangers cause, by address: each kind apart, so that none shuts another out. */
   readonly registrationMails: MailBudget

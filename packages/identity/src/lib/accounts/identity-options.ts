@@ -32,7 +32,7 @@ export interface GuessOptions {
   readonly most?: number
   /** Wrong passwords of one network, known devices apart, within `window`. Default 60. */
   readonly perNetwork?: number
-  /** Registrations, and as many requests for mail, of one network within `window`. Default 20. */
+  /** Registrations, and as many requests for mail or for another address, of one network within `window`. Default 20. */
   readonly mailsPerNetwork?: number
   /** Mails of one kind to one address within an hour that one network may cause; all together four times as many. Default 5. */
   readonly mailsPerAddress?: number

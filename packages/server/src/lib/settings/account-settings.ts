@@ -84,7 +84,7 @@ export const accountSettings = {
     schema: count(1, 1_000_000),
     shape: '<number>',
     otherwise: '20',
-    help: 'registrations, and requests for mail, of one network within guess-window',
+    help: 'registrations, and as many requests for mail or for another address, of one network within guess-window',
   },
   mailsPerAddress: {
     schema: count(1, 1000),
