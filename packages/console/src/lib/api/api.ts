@@ -88,7 +88,7 @@ export function createApi(onSignedOut: (error: ApiError) => void): Api {
       const answer = await call<{ user: UserAnswer }>('PATCH', 'user', { name })
       return answer.user
     },
-    exportData: () => call('GET', 'user/export'),
+    exportData: () => call('POST', 'user/export'),
     deleteAccount: () => call('DELETE', 'user'),
   }
 }

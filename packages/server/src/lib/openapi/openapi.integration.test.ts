@@ -29,7 +29,7 @@ const promised = [
   'DELETE /auth/user',
   'POST /auth/email',
   'GET /auth/activity',
-  'GET /auth/user/export',
+  'POST /auth/user/export',
 ]
 
 /** What a good call of an operation needs besides its example. */
@@ -76,7 +76,7 @@ const good: Readonly<Record<string, Good>> = {
   patch_auth_user: { body: () => ({ name: 'Ann' }), expect: 200 },
   post_auth_email: { body: () => ({ email: 'ann@example.org' }), expect: 200 },
   get_auth_activity: { expect: 200 },
-  get_auth_user_export: { expect: 200 },
+  post_auth_user_export: { expect: 200 },
   delete_auth_user: { expect: 204 },
   get_auth_settings: { expect: 200 },
   post_auth_verify: { body: ({ code }) => ({ code, password: ann.password }), expect: 200, mail: true },

@@ -144,18 +144,15 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
   })
 
   const exportData = defineRoute({
-    method: 'GET',
+    method: 'POST',
     path: '/auth/user/export',
     tag,
     summary: 'Get everything that is held about me',
+    description: 'Recorded as an activity of the person, and therefore no GET.',
     access: 'recent',
     answers: { 200: { description: 'As a file.', body: personalData } },
-    refusals: ['account/not-found', 'request/cross-site'],
-    async handle({ c, person, from }) {
-      // A link on another site would bring the cookie along, and this is recorded as the person's own doing.
-      if (/^(cross|same)-site$/.test(c.req.header('sec-fetch-site') ?? '')) {
-        return refuse('request/cross-site', 'Ask for it on a page of this site.')
-      }
+    refusals: ['account/not-found'],
+    async handle({ person, from }) {
       const all = await identity.export(person.id, from)
       if (all === null) return noAccount
       const headers = { 'content-disposition': 'attachment; filename="my-data.json"' }
