@@ -5,6 +5,7 @@ const ofAnyRoute = [
   'request/malformed',
   'request/unknown-host',
   'request/insecure',
+  'request/cross-site',
   'request/duplicate-cookie',
   'store/unavailable',
   'store/busy',
@@ -14,7 +15,7 @@ const ofAnyRoute = [
   'record/corrupt',
   'record/newer',
 ] as const satisfies readonly ErrorCode[]
-const ofWriting = ['request/cross-site', 'request/too-large'] as const satisfies readonly ErrorCode[]
+const ofWriting = ['request/too-large'] as const satisfies readonly ErrorCode[]
 const ofCredentials = [
   'session/none',
   'session/expired',

@@ -19,6 +19,7 @@ import { refreshRoute } from './refresh-route.ts'
 import { answerFault, answerRefusal, refusalOf, refuse } from './refusal.ts'
 import { requireConfidential } from './require-confidential.ts'
 import { requireOneHost } from './require-one-host.ts'
+import { requireSameOrigin } from './require-same-origin.ts'
 import { createRouteParts } from './route-parts.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -64,7 +65,7 @@ export function createApp(
   app.use(boundQuery())
   serveHealth(app, context, wallNow)
   serveMetrics(app, metrics, settings)
-  serveRoutes(app, routes, parts, open)
+  serveRoutes(app, routes, parts, [...open, requireSameOrigin(settings)])
   serveOpenapi(app, routes, context)
   serveTryPage(app, open)
   serveOutbox(app, context, open)
