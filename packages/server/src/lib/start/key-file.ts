@@ -69,8 +69,11 @@ export function makeKeyFile(files: DataFolder, now: number): readonly KeptKey[] 
 
 /** Has the key sign that was to do so from the next start on. For a process that serves. */
 export async function promoteNextKey(files: DataFolder, now: number): Promise<readonly KeptKey[]> {
+  const isWaiting = ({ state }: KeptKey): boolean => state === 'next'
+  const before = readKeyFile(files) ?? []
+  if (!before.some(isWaiting)) return before // most starts: nothing is written, and no lock is taken
   return change(files, (keys) => {
-    if (!keys.some(({ state }) => state === 'next')) return keys
+    if (!keys.some(isWaiting)) return keys
     const since = new Date(now).toISOString()
     return keys.map((kept) => {
       if (kept.state === 'next') return { ...kept, state: 'signs', since }
