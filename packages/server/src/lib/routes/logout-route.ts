@@ -5,9 +5,11 @@ import { refreshToken } from './input-schemas.ts'
 import { refusalOf } from './refusal.ts'
 import { reply } from './reply.ts'
 import type { RouteParts } from './route-parts.ts'
+import { createSignedOutPeople } from './signed-out-people.ts'
 
 /** Signs out. */
 export function logoutRoute({ context: { sojourn }, note }: RouteParts): Route {
+  const whoSignsOut = createSignedOutPeople(sojourn)
   return defineRoute({
     method: 'POST',
     path: '/auth/logout',
@@ -29,16 +31,17 @@ export function logoutRoute({ context: { sojourn }, note }: RouteParts): Route {
       'access/unknown',
     ],
     async handle({ session, body: { refresh_token: token }, from }) {
-      const { userId } = session
-      let isOver = userId !== null || session.refusal !== null
-      try {
-        await session.end()
-      } catch (error) {
-        if (token === undefined || refusalOf(error) === null) throw error
-        isOver = false
-      }
-      if (userId !== null) await note(userId, 'signed-out', from)
-      const refused = token === undefined ? null : await endByRefreshToken(sojourn, token, session.context)
+      let isOver = session.userId !== null || session.refusal !== null
+      const { people, result: refused } = await whoSignsOut(async () => {
+        try {
+          await session.end()
+        } catch (error) {
+          if (token === undefined || refusalOf(error) === null) throw error
+          isOver = false
+        }
+        return token === undefined ? null : endByRefreshToken(sojourn, token, session.context)
+      })
+      for (const id of people) await note(id, 'signed-out', from)
       if (refused !== null && !isOver) return refused
       return reply(204, undefined, { 'clear-site-data': '"cache", "storage"' })
     },
