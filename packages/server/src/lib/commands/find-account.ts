@@ -14,7 +14,7 @@ export async function findAccount(identity: Identity, text: string): Promise<Acc
 }
 
 /** Every account, a few at a time. */
-export async function* everyAccount(identity: Identity): AsyncGenerator<Account> {
+export async function* everyAccount(identity: Pick<Identity, 'list'>): AsyncGenerator<Account> {
   for (let page = await identity.list({ limit: 1000 }); page.length > 0; ) {
     yield* page
     const last = page.at(-1)

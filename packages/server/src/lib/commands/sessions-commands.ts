@@ -4,6 +4,7 @@ import type { OpenParts } from '../start/open-parts.ts'
 import { StartError } from '../start/start-error.ts'
 import { type Command, type CommandCall, json, yes } from './command.ts'
 import { confirm, operator } from './confirm.ts'
+import { endEveryone } from './end-everyone.ts'
 import { everyAccount, findAccount } from './find-account.ts'
 import { table } from './plain-text.ts'
 import { withParts } from './with-parts.ts'
@@ -31,7 +32,8 @@ const list: Command = {
 const end: Command = {
   name: 'sessions end',
   summary: 'end one session, those of a person, or all',
-  details: 'A running server refuses what belongs to an ended session within milliseconds.',
+  details: `A running server refuses what belongs to an ended session within milliseconds. --everyone looks again until nobody
+is signed in, ten times at most: who registers or signs in meanwhile is signed out too.`,
   options: {
     '--id': { shape: '<handle>', help: 'the session with this handle' },
     '--user': user,
@@ -46,12 +48,15 @@ const end: Command = {
     if (given.length !== 1) throw new StartError('Say which sessions: one of --id, --user and --everyone.')
     const settings = await call.settings()
     if (given[0] === '--everyone' && !(await confirm(call, 'This signs everybody out.'))) return 1
-    const ended = await withParts(settings, (parts) => endChosen(call, parts))
+    const { ended, isNobodyLeft = true } = await withParts(settings, (parts) => endChosen(call, parts))
     if (call.option('--json') !== undefined) call.terminal.out(JSON.stringify({ ended }))
     else call.terminal.out(ended === 1 ? '1 session ended.' : `${ended} sessions ended.`)
-    return call.option('--id') !== undefined && ended === 0 ? 1 : 0
+    if (!isNobodyLeft) call.terminal.err(`People sign in as fast as they are signed out. ${stopFirst}`)
+    return (call.option('--id') !== undefined && ended === 0) || !isNobodyLeft ? 1 : 0
   },
 }
+
+const stopFirst = 'To have nobody left, stop the server, and say it again before you start it.'
 
 export const sessionsCommands: readonly Command[] = [list, end]
 
@@ -66,16 +71,20 @@ async function* chosen({ option }: CommandCall, identity: Identity): AsyncGenera
   else yield await findAccount(identity, text)
 }
 
-async function endChosen(call: CommandCall, { sojourn, identity }: OpenParts): Promise<number> {
-  const id = call.option('--id')
-  if (id !== undefined) return endOne(sojourn, identity, id)
-  let count = 0
-  for await (const account of chosen(call, identity)) {
-    const ended = await sojourn.endUser(account.id, { reason: 'revoked-all' })
-    if (ended > 0) await identity.note(account.id, 'sessions-ended', operator)
-    count += ended
-  }
-  return count
+interface Ended {
+  readonly ended: number
+  readonly isNobodyLeft?: boolean
+}
+
+async function endChosen({ option }: CommandCall, parts: OpenParts): Promise<Ended> {
+  const { sojourn, identity } = parts
+  const [id, user] = [option('--id'), option('--user')]
+  if (id !== undefined) return { ended: await endOne(sojourn, identity, id) }
+  if (user === undefined) return endEveryone(parts)
+  const account = await findAccount(identity, user)
+  const ended = await sojourn.endUser(account.id, { reason: 'revoked-all' })
+  if (ended > 0) await identity.note(account.id, 'sessions-ended', operator)
+  return { ended }
 }
 
 async function endOne(sojourn: Sojourn, identity: Identity, id: string): Promise<number> {
