@@ -1,13 +1,12 @@
-import { isLoopbackAddress } from '../settings/loopback.ts'
 import type { Settings } from '../settings/settings.ts'
 import { consoleFolder } from '../start/console-folder.ts'
 import { dataFolder } from '../start/data-folder.ts'
 import { StartError } from '../start/start-error.ts'
-import { confirmsNobody } from '../start/warn-of-settings.ts'
 import { type Command, json } from './command.ts'
 import { examineFolder } from './doctor-folder.ts'
 import { examineMail } from './doctor-mail.ts'
 import { examineReach } from './doctor-reach.ts'
+import { examineSettings } from './doctor-settings.ts'
 import { type Finding, look, mend, well } from './finding.ts'
 import { plainText } from './plain-text.ts'
 
@@ -38,7 +37,7 @@ async function examine(readSettings: () => Promise<Settings>): Promise<readonly 
   }
   return [
     node,
-    examineSettings(settings),
+    ...examineSettings(settings),
     ...examineFolder(settings, dataFolder(settings.dataFolder), Date.now()),
     ...(await examineReach(settings)),
     await examineMail(settings),
@@ -52,26 +51,6 @@ function examineNode(version: string): Finding {
   if (major < 22 || (major === 22 && minor < 18)) return mend('node', said, 'Install Node.js 24.')
   if (major < 24) return look('node', `${said}, where SQLite warns that it is new`, 'Install Node.js 24.')
   return well('node', said)
-}
-
-function examineSettings(settings: Settings): Finding {
-  const { password, policy, proxies, listen } = settings
-  if (typeof proxies === 'number' && !isLoopbackAddress(listen)) {
-    const fix = 'Name the addresses of the proxies in SOJOURN_PROXIES, or let nobody else reach the port.'
-    return look('settings', `whoever reaches ${listen} directly is believed like a proxy`, fix)
-  }
-  if (confirmsNobody(settings)) {
-    const fix = 'Give a mail server in SOJOURN_MAIL, or SOJOURN_REGISTRATION=closed.'
-    return look('settings', 'anybody can register any address, and none is confirmed', fix)
-  }
-  if (password.minLength < 15) {
-    const fix = 'Ask for 15, as the password is the only factor (SP 800-63B-4 §3.1.1.2).'
-    return look('settings', `passwords of ${password.minLength} characters are taken`, fix)
-  }
-  if (policy.justification !== undefined) {
-    return well('settings', `all of them fit; looser than its level because: ${policy.justification}`)
-  }
-  return well('settings', 'all of them fit')
 }
 
 function examinePages(): Finding {

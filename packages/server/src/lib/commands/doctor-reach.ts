@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import { isLoopbackHost } from '../settings/loopback.ts'
 import type { Settings } from '../settings/settings.ts'
 import { codeOf } from '../start/data-folder.ts'
+import { examineCookie, probeCookie } from './doctor-cookie.ts'
 import { type Finding, look, mend, well } from './finding.ts'
 
 const patienceMs = 10_000
@@ -26,19 +27,11 @@ export async function examineReach(
       well('origin', 'for this machine only'),
       well(
         'cookie',
-        'sojourn-<port>, HttpOnly, SameSite=Lax; without Secure, as browsers reach this machine in plain HTTP',
+        'no proxy in between: sojourn-<port>, HttpOnly, SameSite=Lax; without Secure, as browsers reach this machine in plain HTTP',
       ),
     ]
   }
-  return [port, ...(await examineOrigin(origin, runs, connection)), cookie(settings)]
-}
-
-function cookie({ persistentCookie }: Settings): Finding {
-  if (!persistentCookie)
-    return well('cookie', '__Host-sojourn, Secure, HttpOnly, SameSite=Lax, until the browser closes')
-  const fix =
-    'Ask people before you turn that on (ePrivacy art. 5); SOJOURN_PERSISTENT_COOKIE=no turns it off.'
-  return look('cookie', '__Host-sojourn outlives the browser session', fix)
+  return [port, ...(await examineOrigin(settings, origin, runs, connection))]
 }
 
 async function examinePort({ port, listen }: Settings): Promise<Finding> {
@@ -83,6 +76,8 @@ async function isSojourn(url: string): Promise<boolean> {
 
 interface Reached {
   readonly status: number
+  /** The `Set-Cookie` lines. */
+  readonly cookies: readonly string[]
   /** Whether it was this kind of server that answered. */
   readonly isSojourn: boolean
   readonly code: unknown
@@ -90,10 +85,12 @@ interface Reached {
 }
 
 async function examineOrigin(
+  { persistentCookie }: Settings,
   origin: string,
   runs: boolean,
   connection: Connection,
 ): Promise<readonly Finding[]> {
+  const unseen = examineCookie(null, persistentCookie)
   let reached: Reached
   try {
     reached = await ask(origin, connection)
@@ -106,17 +103,19 @@ async function examineOrigin(
           `the certificate of ${origin} is refused (${code})`,
           'Give the proxy one that browsers accept.',
         ),
+        unseen,
       ]
     }
     const fix = 'Check the name, and that the proxy in front runs and can be reached from here.'
-    return [look('TLS', `${origin} cannot be reached from here (${code})`, fix)]
+    return [look('TLS', `${origin} cannot be reached from here (${code})`, fix), unseen]
   }
   const days = Math.floor(reached.daysLeft)
   const tls =
     days > soonDays
       ? well('TLS', `the certificate of ${origin} is good for ${days} days`)
       : look('TLS', `the certificate of ${origin} ends in ${days} days`, 'Renew it.')
-  return [tls, examineProxy(origin, reached, runs)]
+  const cookie = reached.isSojourn ? examineCookie(reached.cookies, persistentCookie) : unseen
+  return [tls, examineProxy(origin, reached, runs), cookie]
 }
 
 function examineProxy(origin: string, { status, isSojourn, code }: Reached, runs: boolean): Finding {
@@ -136,9 +135,11 @@ function examineProxy(origin: string, { status, isSojourn, code }: Reached, runs
 
 async function ask(origin: string, connection: Connection): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>()
-  const options = { agent: false, signal: AbortSignal.timeout(patienceMs), ...connection }
+  const headers = { cookie: probeCookie }
+  const options = { agent: false, signal: AbortSignal.timeout(patienceMs), headers, ...connection }
   const call = request(`${origin}/auth/settings`, options, (response) => {
     const status = response.statusCode ?? 0
+    const cookies = response.headers['set-cookie'] ?? []
     const { valid_to: end } = (response.socket as TLSSocket).getPeerCertificate() // of an https request
     const daysLeft = (Date.parse(end) - Date.now()) / 86_400_000
     let text = ''
@@ -148,7 +149,8 @@ async function ask(origin: string, connection: Connection): Promise<Reached> {
     })
     response.on('end', () => {
       const { code, passwordMinLength } = fieldsOf(text)
-      resolve({ status, code, daysLeft, isSojourn: status === 200 && passwordMinLength !== undefined })
+      const isSojourn = status === 200 && passwordMinLength !== undefined
+      resolve({ status, cookies, code, daysLeft, isSojourn })
     })
     response.on('error', reject)
   })

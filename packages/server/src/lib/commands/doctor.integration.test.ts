@@ -1,21 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { request as plainRequest } from 'node:http'
-import { createServer as createTlsServer, type Server } from 'node:https'
+import { chmodSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { generateKey } from 'sojourn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startMailServer } from '../mail/smtp-server.test-support.ts'
-import { resolveSettings } from '../settings/resolve-settings.ts'
 import {
   makeTempFolder,
   type SojournProcess,
   snapshot,
   spawnSojourn,
 } from '../start/server-process.test-support.ts'
-import { examineReach } from './doctor-reach.ts'
 import type { Finding } from './finding.ts'
 import { runHere } from './run.test-support.ts'
 
@@ -45,15 +39,6 @@ async function served(): Promise<void> {
   await serve()
   running[0]?.child.kill('SIGTERM')
   await running[0]?.ended
-}
-
-/** The port that a server says in its log. */
-async function listeningPort(server: SojournProcess | undefined): Promise<number> {
-  for (;;) {
-    const [, port] = /"port":(\d+)/.exec(server?.stdout ?? '') ?? []
-    if (port !== undefined) return Number(port)
-    await once(server?.child.stdout ?? process.stdin, 'data')
-  }
 }
 
 interface Examined {
@@ -196,99 +181,24 @@ describe('the doctor', () => {
     }
     expect((await examine(open)).text).toContain('whoever reaches 0.0.0.0 directly is believed')
     expect((await examine({ SOJOURN_PASSWORD_MIN_LENGTH: '8' })).trouble).toEqual({ settings: 'look' })
-  })
-})
-
-describe('the way from the public origin', () => {
-  const name = 'app.example'
-  let proxy: Server | null = null
-  afterEach(() => {
-    proxy?.closeAllConnections()
-    proxy?.close()
+    const both = await examine({ ...open, SOJOURN_PASSWORD_MIN_LENGTH: '8' })
+    expect(both.text).toContain('whoever reaches 0.0.0.0 directly is believed')
+    expect(both.text).toContain('passwords of 8 characters are taken')
   })
 
-  function certificate(days: number): { readonly key: string; readonly cert: string } {
-    mkdirSync(folder, { recursive: true })
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', String(days)]
-    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
-    execFileSync('openssl', ['req', '-x509', ...options, ...subject, '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    })
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  }
-
-  /** Ends TLS in front of a server, and passes requests on with these headers. */
-  async function startProxy(
-    pair: ReturnType<typeof certificate>,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<{ origin: string; to: (port: number) => void }> {
-    let target = 0
-    const server = createTlsServer(pair, (incoming, outgoing) => {
-      if (target === 0) return void outgoing.writeHead(502).end('{}')
-      const options = {
-        port: target,
-        host: '127.0.0.1',
-        path: incoming.url,
-        headers: { ...incoming.headers, ...headers },
-      }
-      plainRequest(options, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(outgoing)
-      }).end()
-    })
-    proxy = server
-    server.listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const { port } = server.address() as AddressInfo // it listens on a port
-    return {
-      origin: `https://${name}:${port}`,
-      to: (port) => {
-        target = port
-      },
+  it('tells that a password reaches no level but the first, whatever lifetimes are set', async () => {
+    expect((await examine()).text).not.toContain('"level"')
+    expect((await examine({ SOJOURN_LEVEL: '1' })).trouble).toEqual({})
+    for (const level of ['2', '3']) {
+      const { trouble, text } = await examine({ SOJOURN_LEVEL: level })
+      expect(trouble).toEqual({ level: 'look' })
+      expect(text).toContain(`lifetimes of level ${level}, but people sign in with a password alone`)
     }
-  }
-
-  /** What is said of TLS and of the proxy. */
-  async function look(
-    origin: string,
-    port: number,
-    ca: string | null,
-  ): Promise<Readonly<Record<string, string>>> {
-    const settings = await resolveSettings({ origin, port, data })
-    const findings = await examineReach(settings, {
-      ...(ca !== null && { ca }),
-      lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+    const justified = await examine({
+      SOJOURN_LEVEL: '2',
+      SOJOURN_IDLE: '2h',
+      SOJOURN_JUSTIFICATION: 'A kiosk that nobody leaves',
     })
-    return Object.fromEntries(findings.map(({ check, state, said }) => [check, `${state}: ${said}`]))
-  }
-
-  it.each([
-    ['is well', { 'x-forwarded-proto': 'https' }, /^well: .* leads here/],
-    ['lacks X-Forwarded-Proto', {}, /^mend: requests seem to come over plain HTTP/],
-    [
-      'changes the host',
-      { 'x-forwarded-proto': 'https', host: 'backend:3000' },
-      /^mend: .* for another host/,
-    ],
-  ])('%s', async (_what, headers, expected) => {
-    const pair = certificate(90)
-    const front = await startProxy(pair, headers)
-    await serve({ SOJOURN_ORIGIN: front.origin })
-    const port = await listeningPort(running[0])
-    expect((await look(front.origin, port, pair.cert)).proxy).toMatch(/^mend: .* answers 502/)
-    front.to(port)
-    const found = await look(front.origin, port, pair.cert)
-    expect(found.TLS).toMatch(/^well: .* for 89 days/)
-    expect(found.proxy).toMatch(expected)
-  })
-
-  it('has a certificate that is refused, or ends soon', async () => {
-    const pair = certificate(3)
-    const { origin } = await startProxy(pair, {})
-    expect((await look(origin, 0, null)).TLS).toMatch(/^mend: .* is refused \(DEPTH_ZERO_SELF_SIGNED_CERT\)/)
-    const trusted = await look(origin, 0, pair.cert)
-    expect(trusted.TLS).toMatch(/^look: .* ends in 2 days/)
-    expect(trusted.proxy).toMatch(/^look: .* answers 502/)
+    expect(justified.text).toContain('looser than the level because: A kiosk that nobody leaves')
   })
 })

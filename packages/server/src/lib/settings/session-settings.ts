@@ -17,7 +17,7 @@ export const sessionSettings = {
     schema: choice(1, 2, 3),
     shape: '1|2|3',
     otherwise: { words: 'none' },
-    help: 'the assurance level whose limits the lifetimes keep (SP 800-63B-4)',
+    help: 'the assurance level whose limits the lifetimes keep (SP 800-63B-4); a password alone stays level 1',
   },
   justification: {
     schema: text('Write a sentence.'),
