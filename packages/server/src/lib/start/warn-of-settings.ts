@@ -12,6 +12,15 @@ export function warnOfSettings(settings: Settings, publicUrl: string, log: Log):
     const fix = 'SOJOURN_MAIL=smtps://… or SOJOURN_REGISTRATION=closed'
     log.warn({ fix }, 'anybody can register any address, and none is confirmed: no mail is sent')
   }
+  logAssurance(settings, log)
+}
+
+/** Why lifetimes are looser than their level allows has to be on record (ASVS 5.0 §7.1.1). */
+function logAssurance({ policy }: Settings, log: Log): void {
+  const { level = null, justification = null } = policy
+  const fields = { assuranceLevel: level, justification }
+  if (justification !== null) log.warn(fields, 'lifetimes may be looser than their level allows')
+  else if (level !== null) log.info(fields, 'lifetimes keep their level')
 }
 
 /** Whether others reach the server and may register with any address, none of which is ever confirmed. */

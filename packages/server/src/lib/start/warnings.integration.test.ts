@@ -12,13 +12,13 @@ afterEach(() => rmSync(data, { recursive: true }))
 /** What a server warns of while it starts, and says to a terminal. */
 async function start(
   env: Readonly<Record<string, string>>,
-): Promise<{ readonly warnings: string; readonly stderr: string }> {
+): Promise<{ readonly warnings: string; readonly stdout: string; readonly stderr: string }> {
   const server = spawnSojourn(['serve'], { env: { SOJOURN_DATA: data, ...env } })
   await server.url()
   server.child.kill('SIGTERM')
   await server.ended
   const warnings = server.stdout.split('\n').filter((line) => line.includes('"level":"warn"'))
-  return { warnings: warnings.join('\n'), stderr: server.stderr }
+  return { warnings: warnings.join('\n'), stdout: server.stdout, stderr: server.stderr }
 }
 const open = { SOJOURN_ORIGIN: 'https://app.example', SOJOURN_PROXIES: '1', NODE_ENV: 'production' }
 
@@ -35,6 +35,17 @@ it('warns that a public server without mail confirms no address, unless registra
   expect(warnings).toContain('anybody can register any address')
   expect(stderr).toContain('Anybody can register any address')
   expect((await start({ ...open, SOJOURN_REGISTRATION: 'closed' })).warnings).toBe('')
+})
+
+it('keeps on record why lifetimes are looser than their level allows (STANDARDS 17)', async () => {
+  const mail = { SOJOURN_MAIL: 'none' }
+  expect((await start(mail)).stdout).not.toContain('assuranceLevel')
+  expect((await start({ ...mail, SOJOURN_LEVEL: '2' })).stdout).toContain(
+    '"assuranceLevel":2,"justification":null',
+  )
+  const justification = 'A kiosk that nobody leaves'
+  const loose = { ...mail, SOJOURN_LEVEL: '2', SOJOURN_IDLE: '2h', SOJOURN_JUSTIFICATION: justification }
+  expect((await start(loose)).warnings).toContain(`"assuranceLevel":2,"justification":"${justification}"`)
 })
 
 it.skipIf(process.platform === 'win32')(
