@@ -12,6 +12,7 @@ export type {
   Registration,
   VerifyResult,
 } from './lib/accounts/identity.ts'
+export { identityDefaults } from './lib/accounts/identity-defaults.ts'
 export type {
   IdentityEvent,
   IdentityEventDetails,
@@ -35,3 +36,4 @@ export type {
   RegistrationRow,
 } from './lib/database/account-tables.ts'
 export type { Mail, Mailer } from './lib/mail/mailer.ts'
+export { fewestPasses } from './lib/passwords/fewest-passes.ts'

@@ -3,8 +3,10 @@ import { availableParallelism } from 'node:os'
 import { type RandomBytes, SojournError } from 'sojourn'
 import { parseDuration } from '../database/duration.ts'
 import type { GuessCountOptions } from '../guesses/guess-counts.ts'
+import { fewestPasses, leastWork } from '../passwords/fewest-passes.ts'
 import type { HashCost } from '../passwords/password-hasher.ts'
 import type { WorkQueueOptions } from '../passwords/work-queue.ts'
+import { identityDefaults as otherwise } from './identity-defaults.ts'
 import type { IdentityOptions } from './identity-options.ts'
 
 /** The options with every default spelled out. */
@@ -30,20 +32,11 @@ export interface IdentitySettings
 
 const dayMs = 86_400_000
 
-/** Passes that argon2id needs at least with so much memory, in KiB (OWASP Password Storage). */
-const enough: readonly (readonly [memoryKiB: number, passes: number])[] = [
-  [47_104, 1],
-  [19_456, 2],
-  [12_288, 3],
-  [9216, 4],
-  [7168, 5],
-]
-
 /** @throws `config/invalid` */
 export function readSettings(options: IdentityOptions): IdentitySettings {
   const { password = {}, guesses = {}, codes = {} } = options
   const url = readUrl(options.publicUrl)
-  const { memoryKiB = 19_456, passes = 2 } = password
+  const { memoryKiB = otherwise.password.memoryKiB, passes = otherwise.password.passes } = password
   requireEnoughWork(memoryKiB, passes)
   const whole = (name: string, value: number, least: number, most: number): number => {
     if (Number.isInteger(value) && value >= least && value <= most) return value
@@ -52,7 +45,7 @@ export function readSettings(options: IdentityOptions): IdentitySettings {
       `${name}: ${value} is not a whole number from ${least} to ${most}`,
     )
   }
-  const processors = Math.min(3, Math.max(1, availableParallelism() - 1))
+  const processors = Math.min(otherwise.password.mostRunning, Math.max(1, availableParallelism() - 1))
   return {
     sojourn: options.sojourn,
     database: options.database,
@@ -62,33 +55,48 @@ export function readSettings(options: IdentityOptions): IdentitySettings {
     publicUrl: url.href.replace(/\/$/, ''),
     siteName: readSiteName(options.siteName ?? url.host),
     siteWords: [options.siteName ?? '', url.hostname, url.hostname.split('.').at(-2) ?? ''],
-    minLength: whole('password.minLength', password.minLength ?? 15, 8, 64),
+    minLength: whole('password.minLength', password.minLength ?? otherwise.password.minLength, 8, 64),
     cost: { memoryKiB, passes },
     queue: {
       running: whole('password.running', password.running ?? processors, 1, 64),
-      waiting: whole('password.waiting', password.waiting ?? 64, 0, 10_000),
-      perShare: whole('password.perNetwork', password.perNetwork ?? 32, 1, 10_000),
+      waiting: whole('password.waiting', password.waiting ?? otherwise.password.waiting, 0, 10_000),
+      perShare: whole('password.perNetwork', password.perNetwork ?? otherwise.password.perNetwork, 1, 10_000),
     },
     guesses: {
-      free: whole('guesses.free', guesses.free ?? 4, 0, 20),
-      backOffMs: parseDuration(guesses.backOff ?? '30s', 'guesses.backOff'),
-      longestMs: parseDuration(guesses.longest ?? '1h', 'guesses.longest'),
-      most: whole('guesses.most', guesses.most ?? 100, 1, 100),
+      free: whole('guesses.free', guesses.free ?? otherwise.guesses.free, 0, 20),
+      backOffMs: parseDuration(guesses.backOff ?? otherwise.guesses.backOff, 'guesses.backOff'),
+      longestMs: parseDuration(guesses.longest ?? otherwise.guesses.longest, 'guesses.longest'),
+      most: whole('guesses.most', guesses.most ?? otherwise.guesses.most, 1, 100),
     },
-    guessesPerNetwork: whole('guesses.perNetwork', guesses.perNetwork ?? 60, 1, 1e6),
-    mailsPerNetwork: whole('guesses.mailsPerNetwork', guesses.mailsPerNetwork ?? 20, 1, 1e6),
-    mailsPerAddress: whole('guesses.mailsPerAddress', guesses.mailsPerAddress ?? 5, 1, 1000),
+    guessesPerNetwork: whole(
+      'guesses.perNetwork',
+      guesses.perNetwork ?? otherwise.guesses.perNetwork,
+      1,
+      1e6,
+    ),
+    mailsPerNetwork: whole(
+      'guesses.mailsPerNetwork',
+      guesses.mailsPerNetwork ?? otherwise.guesses.mailsPerNetwork,
+      1,
+      1e6,
+    ),
+    mailsPerAddress: whole(
+      'guesses.mailsPerAddress',
+      guesses.mailsPerAddress ?? otherwise.guesses.mailsPerAddress,
+      1,
+      1000,
+    ),
     windowMs: whole(
       'guesses.window',
-      parseDuration(guesses.window ?? '10m', 'guesses.window'),
+      parseDuration(guesses.window ?? otherwise.guesses.window, 'guesses.window'),
       1000,
       86_400_000,
     ),
-    verifyLifeMs: parseDuration(codes.verify ?? '24h', 'codes.verify'),
-    resetLifeMs: parseDuration(codes.reset ?? '30m', 'codes.reset'),
+    verifyLifeMs: parseDuration(codes.verify ?? otherwise.codes.verify, 'codes.verify'),
+    resetLifeMs: parseDuration(codes.reset ?? otherwise.codes.reset, 'codes.reset'),
     activityKeptMs: whole(
       'activityKept',
-      parseDuration(options.activityKept ?? '90d', 'activityKept'),
+      parseDuration(options.activityKept ?? otherwise.activityKept, 'activityKept'),
       dayMs,
       400 * dayMs,
     ),
@@ -114,8 +122,9 @@ function readSiteName(name: string): string {
 
 function requireEnoughWork(memoryKiB: number, passes: number): void {
   const bounded = [memoryKiB, passes].every(Number.isInteger) && memoryKiB <= 4_194_304 && passes <= 100
-  if (bounded && enough.some(([memory, least]) => memoryKiB >= memory && passes >= least)) return
-  const pairs = enough.map(([memory, least]) => `${memory} KiB with ${least}`).join(', ')
+  const fewest = fewestPasses(memoryKiB)
+  if (bounded && fewest !== null && passes >= fewest) return
+  const pairs = leastWork.map(([memory, least]) => `${memory} KiB with ${least}`).join(', ')
   throw new SojournError(
     'config/invalid',
     `password: argon2id with ${memoryKiB} KiB and ${passes} passes; at least one of: ${pairs}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMailServer } from '../mail/smtp-server.test-support.ts'
 import { allSettings, isSettingName } from '../settings/all-settings.ts'
-import { flagOf } from '../settings/setting.ts'
+import { flagOf, variableOf } from '../settings/setting.ts'
 import { call, login, type NativeTokens, password, register, statusOf } from '../start/api.test-support.ts'
 import { makeTempFolder, type SojournProcess, spawnSojourn } from '../start/server-process.test-support.ts'
 import { allCommands } from './all-commands.ts'
@@ -227,15 +227,7 @@ describe('commands', () => {
   it('explain themselves, and say what was probably meant', async () => {
     const help = await sojourn(['--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const part of [
-      'sessions end',
-      'keys rotate',
-      'doctor',
-      'SOJOURN_ROTATION_WINDOW',
-      '--idle <time>|none',
-    ]) {
-      expect(help.stdout).toContain(part)
-    }
+    for (const command of allCommands) expect(help.stdout).toContain(`\n  ${command.name}`)
     expect((await sojourn(['sessions', 'end', '--help'])).stdout).toContain('--everyone')
     expect((await sojourn(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect((await sojourn(['sesions', 'list'])).stderr).toBe(
@@ -247,6 +239,31 @@ describe('commands', () => {
     )
     expect((await sojourn(['users', 'list', 'all'])).stderr).toContain('a word too many')
     expect((await sojourn(['keys', 'generate', '--lenght', '5'])).code).toBe(1)
+  })
+
+  it('tell of every setting: its flag, its variable, what it is and its default', async () => {
+    for (const argv of [['--help'], ['serve', '--help'], ['-h']]) {
+      const { stdout } = await sojourn(argv)
+      for (const name of Object.keys(allSettings).filter(isSettingName)) {
+        const setting = allSettings[name]
+        const { otherwise, help, secret, shape } = setting
+        const words = typeof otherwise === 'string' ? otherwise || 'none' : otherwise.words
+        const flag = secret === 'always' ? `${name} (no flag)` : `${flagOf(name)} ${shape}`
+        const entry = `  ${flag}  ${variableOf(name, setting)}\n      ${help}\n      default: ${words}\n`
+        expect(stdout).toContain(entry)
+      }
+    }
+  })
+
+  it('tell of every option of theirs', async () => {
+    for (const { name, options = {} } of allCommands) {
+      const { code, stdout } = await sojourn([...name.split(' '), '--help'])
+      expect(code).toBe(0)
+      for (const [flag, { help }] of Object.entries(options)) {
+        expect(stdout).toContain(`  ${flag}`)
+        expect(stdout).toContain(help)
+      }
+    }
   })
 
   it('have no option that is a setting', () => {

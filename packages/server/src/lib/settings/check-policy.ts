@@ -1,6 +1,7 @@
 import type { PolicyOptions, SojournError } from 'sojourn'
 import type { SettingName } from './all-settings.ts'
 import type { CollectedValues, SettingValues } from './collect-values.ts'
+import { defined } from './defined.ts'
 import { askEngine } from './engine-check.ts'
 import type { SettingProblem } from './problem.ts'
 
@@ -16,7 +17,7 @@ export async function checkPolicy({ values, given }: CollectedValues): Promise<{
   }
   const web = lifetime(values.idle, values.absolute)
   const native = lifetime(values.nativeIdle, values.nativeAbsolute)
-  const level = some({ level: values.level, justification: values.justification })
+  const level = defined({ level: values.level, justification: values.justification })
 
   // One at a time, so that each is told.
   const webError = await askEngine({ policy: { ...level, ...web, native: lenient } })
@@ -38,7 +39,7 @@ export async function checkPolicy({ values, given }: CollectedValues): Promise<{
     ...level,
     ...web,
     native,
-    ...some({
+    ...defined({
       access: values.access,
       rotationWindow: values.rotationWindow,
       lastSeenEvery: values.lastSeen,
@@ -54,7 +55,7 @@ export async function checkPolicy({ values, given }: CollectedValues): Promise<{
 const lenient = { idle: '15m', absolute: '12h' } as const
 
 function lifetime(idle: SettingValues['idle'], absolute: SettingValues['absolute']): PolicyOptions {
-  return some({ idle, absolute })
+  return defined({ idle, absolute })
 }
 
 function explain(error: SojournError, idle: string, absolute: string): readonly [string, string] {
@@ -65,13 +66,4 @@ function explain(error: SojournError, idle: string, absolute: string): readonly 
   }
   const fix = `Shorten ${idle}, or lengthen ${absolute}.`
   return [`${idle} is longer than ${absolute}`, fix]
-}
-
-/** Without the fields that are undefined: the types tell a missing option from an undefined one. */
-function some<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: Exclude<Fields[Name], undefined> // entries forget which name has which type
-  }
 }

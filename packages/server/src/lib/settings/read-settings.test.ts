@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { identityDefaults } from '@sojourn/identity'
 import { createSojourn, generateKey } from 'sojourn'
 import { createMemoryStore } from 'sojourn/memory'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -148,6 +149,26 @@ describe('a default', () => {
     }
     const said = { idle: '30m', absolute: '12h', native: { idle: '14d', absolute: '90d' } }
     expect(await engine(said)).toEqual(await engine({}))
+  })
+
+  it("is identity's own, as the help says it", async () => {
+    const { settings } = await read({})
+    const { mostRunning, ...password } = identityDefaults.password
+    expect(settings.password).toEqual(password)
+    expect(allSettings.passwordsRunning.otherwise).toEqual({
+      words: `one less than there are processors, 1 to ${mostRunning}`,
+    })
+    const { backOff, longest, window, ...counts } = identityDefaults.guesses
+    expect(settings.guesses).toMatchObject(counts)
+    const given = { SOJOURN_GUESS_PAUSE: backOff, SOJOURN_GUESS_PAUSE_LONGEST: longest }
+    const env = { ...given, SOJOURN_GUESS_WINDOW: window }
+    expect((await read({ env })).settings.guesses).toEqual(settings.guesses)
+    const codes = {
+      SOJOURN_VERIFY_CODE: identityDefaults.codes.verify,
+      SOJOURN_RESET_CODE: identityDefaults.codes.reset,
+      SOJOURN_ACTIVITY_KEPT: identityDefaults.activityKept,
+    }
+    expect((await read({ env: codes })).settings).toEqual(settings)
   })
 
   it('keeps mail in the outbox only for this machine outside production', async () => {
