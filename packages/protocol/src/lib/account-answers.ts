@@ -7,6 +7,8 @@ export interface UserAnswer {
   readonly email: string
   readonly name: string | null
   readonly roles: readonly string[]
+  /** What the roles permit, by the server's settings; sorted. */
+  readonly permissions: readonly string[]
   /** Whether the address was confirmed by a mailed code. */
   readonly verified: boolean
   /** RFC 3339, UTC, like every time on the wire. */

@@ -8,6 +8,7 @@ const user = {
   email: 'n@example.com',
   name: null,
   roles: [],
+  permissions: [],
   verified: true,
   createdAt: '2026-01-01T00:00:00Z',
 }

@@ -22,6 +22,7 @@ const user: z.ZodType<UserAnswer> = z
     email: text,
     name: text.nullable(),
     roles: texts,
+    permissions: texts.describe('What the roles permit, by the setting `permissions`; sorted.'),
     verified: z.boolean().describe('Whether the address was confirmed by a mailed code.'),
     createdAt: time,
   })

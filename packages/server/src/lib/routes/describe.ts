@@ -6,7 +6,7 @@ import type {
   SignedInAnswer,
   UserAnswer,
 } from '@sojourn/protocol'
-import type { SignedInSession } from 'sojourn'
+import type { SignedInSession, Sojourn } from 'sojourn'
 import type { CountryOf } from './country-of.ts'
 import { deviceWords } from './device-words.ts'
 
@@ -18,7 +18,10 @@ export interface Describe {
   activity(activity: Activity): Promise<ActivityAnswer>
 }
 
-export function createDescribe(countryOf: CountryOf): Describe {
+export function createDescribe(
+  countryOf: CountryOf,
+  { permissionsOf }: Pick<Sojourn, 'permissionsOf'>,
+): Describe {
   async function place(
     network: string | null,
     userAgent: string | null,
@@ -27,7 +30,8 @@ export function createDescribe(countryOf: CountryOf): Describe {
   }
 
   function user({ id, email, name, roles, verified, createdAt }: Account): UserAnswer {
-    return { id, email, name, roles, verified, createdAt: timeText(createdAt) }
+    const permissions = [...permissionsOf(roles)].sort()
+    return { id, email, name, roles, permissions, verified, createdAt: timeText(createdAt) }
   }
 
   async function session(of: SignedInSession): Promise<SessionAnswer> {

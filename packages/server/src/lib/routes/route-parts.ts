@@ -21,7 +21,7 @@ export function createRouteParts(context: AppContext, countryOf: CountryOf): Rou
   const { identity, log, settings } = context
   return {
     context,
-    describe: createDescribe(countryOf),
+    describe: createDescribe(countryOf, context.sojourn),
     turns: createTurns(),
     mark: createDeviceMark(!isForThisMachine(settings)),
     async note(accountId, kind, from) {

@@ -15,7 +15,7 @@ export const accountSettings = {
     schema: roleTable(),
     shape: '<table>',
     otherwise: '',
-    help: 'the permissions of each role: admin=users:read,users:write; editor=posts:write',
+    help: 'the permissions of each role, told with each user: admin=users:read,users:write; editor=posts:write',
   },
   passwordMinLength: {
     schema: count(8, 64),
