@@ -82,6 +82,23 @@ describe('behind a proxy that ends TLS', () => {
     expect(json.session.client.network).toBe('203.0.113.0/24')
   })
 
+  it('lists devices with the country of their network, and only with a part of their address', async () => {
+    const email = 'travels@example.com'
+    const at = (address: string) => ({ ...page, 'x-forwarded-for': address })
+    const made = await send({ ...register, headers: at('193.0.6.139'), body: { ...ann, email } })
+    const [cookie = ''] = made.headers['set-cookie']?.[0]?.split(';') ?? []
+    const body = { ...ann, email, client: 'native' }
+    await send({ method: 'POST', path: '/auth/login', headers: at('2001:67c:2e8:22::c100:68b'), body })
+    await send({ method: 'POST', path: '/auth/login', headers: at('203.0.113.9'), body })
+    const { json, text } = await send({ path: '/auth/sessions', headers: { ...at('193.0.6.139'), cookie } })
+    const places = json.sessions.map(
+      ({ client }: { client: { country: string | null; network: string } }) =>
+        `${client.network} ${client.country}`,
+    )
+    expect(places.sort()).toEqual(['193.0.6.0/24 NL', '2001:67c:2e8::/48 NL', '203.0.113.0/24 null'])
+    expect(text).not.toMatch(/193\.0\.6\.139|c100:68b|203\.0\.113\.9/)
+  })
+
   it('serves no other host (421)', async () => {
     for (const host of [
       'evil.example',
