@@ -6,6 +6,7 @@ import type {
   UserAnswer,
 } from '@sojourn/protocol'
 import { ApiError, isSignedOut } from './api-error.ts'
+import { basePath } from './base-path.ts'
 import { type Method, request } from './request.ts'
 
 /** What a person types to make an account. */
@@ -47,10 +48,11 @@ export interface Api {
  * @param onSignedOut is told when an answer says that this browser is not signed in
  */
 export function createApi(onSignedOut: (error: ApiError) => void): Api {
+  const base = basePath()
   // The shapes are the protocol's: page and server are one release, served from one place.
   const call = async <Answer>(method: Method, path: string, body?: unknown): Promise<Answer> => {
     try {
-      return (await request(method, `/auth/${path}`, body)) as Answer
+      return (await request(method, `${base}/${path}`, body)) as Answer
     } catch (error) {
       if (error instanceof ApiError && isSignedOut(error)) onSignedOut(error)
       throw error
@@ -59,7 +61,7 @@ export function createApi(onSignedOut: (error: ApiError) => void): Api {
   return {
     settings: () => call('GET', 'settings'),
     // Not reported: it is the question that the report leads to.
-    session: () => request('GET', '/auth/session') as Promise<SignedInAnswer>, // the protocol's shape, as above
+    session: () => request('GET', `${base}/session`) as Promise<SignedInAnswer>, // the protocol's shape, as above
     signIn: (email, password) => call('POST', 'login', { email, password }),
     async register({ email, password, name }) {
       const answer = await call<SignedInAnswer | object | null>('POST', 'register', {

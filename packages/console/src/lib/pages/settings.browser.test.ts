@@ -47,6 +47,24 @@ describe('a server without mail', () => {
   })
 })
 
+describe('a server whose API is elsewhere', () => {
+  const stage = prepareStage({ mail: 'none', basePath: '/api/v1/auth' })
+
+  it('has the same pages', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    await page.goto('/register')
+    await page.getByLabel('Email address').fill(freshEmail())
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    const sent = page.waitForRequest('**/api/v1/auth/register')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await sent
+    await page.getByRole('list', { name: 'Devices' }).waitFor()
+    await page.reload()
+    await page.getByRole('list', { name: 'Devices' }).waitFor()
+  })
+})
+
 describe('a server that takes no new accounts', () => {
   const stage = prepareStage({ registration: 'closed' })
 

@@ -85,7 +85,7 @@ interface Reached {
 }
 
 async function examineOrigin(
-  { persistentCookie }: Settings,
+  { persistentCookie, basePath }: Settings,
   origin: string,
   runs: boolean,
   connection: Connection,
@@ -93,7 +93,7 @@ async function examineOrigin(
   const unseen = examineCookie(null, persistentCookie)
   let reached: Reached
   try {
-    reached = await ask(origin, connection)
+    reached = await ask(`${origin}${basePath}/settings`, connection)
   } catch (error) {
     const code = codeOf(error)
     if (/CERT|SELF_SIGNED|ALTNAME|VERIFY/.test(code)) {
@@ -133,11 +133,11 @@ function examineProxy(origin: string, { status, isSojourn, code }: Reached, runs
   return mend('proxy', said, 'Point the proxy to the port that the server listens on.')
 }
 
-async function ask(origin: string, connection: Connection): Promise<Reached> {
+async function ask(url: string, connection: Connection): Promise<Reached> {
   const { promise, resolve, reject } = Promise.withResolvers<Reached>()
   const headers = { cookie: probeCookie }
   const options = { agent: false, signal: AbortSignal.timeout(patienceMs), headers, ...connection }
-  const call = request(`${origin}/auth/settings`, options, (response) => {
+  const call = request(url, options, (response) => {
     const status = response.statusCode ?? 0
     const cookies = response.headers['set-cookie'] ?? []
     const { valid_to: end } = (response.socket as TLSSocket).getPeerCertificate() // of an https request

@@ -7,6 +7,8 @@ import { createSchemaBook, type JsonSchema, type SchemaBook } from './schema-boo
 export interface DocumentFacts {
   readonly version: string
   readonly publicUrl: string
+  /** What the paths of the routes begin with. */
+  readonly basePath: string
   /** The name of the session cookie. */
   readonly cookieName: string
 }
@@ -30,7 +32,10 @@ export function buildDocument(routes: readonly Route[], facts: DocumentFacts): O
   const books = { schemas: createSchemaBook(), problems: createProblemBook() }
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, books) }
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationOf(route, facts, books),
+    }
   }
   return {
     openapi: '3.1.1',
@@ -68,10 +73,10 @@ interface Books {
   readonly problems: ProblemBook
 }
 
-function operationOf(route: Route, { schemas: book, problems }: Books): object {
+function operationOf(route: Route, facts: DocumentFacts, { schemas: book, problems }: Books): object {
   const parameters = [...parametersOf(route, 'path', book), ...parametersOf(route, 'query', book)]
   return {
-    operationId: operationId(route),
+    operationId: operationId(route, facts),
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
@@ -82,9 +87,10 @@ function operationOf(route: Route, { schemas: book, problems }: Books): object {
   }
 }
 
-/** Such as `post_auth_reset_request`. */
-function operationId({ method, path }: Route): string {
-  return `${method.toLowerCase()}${path.replace(/[{}]/g, '').replace(/\W/g, '_')}`
+/** Such as `post_auth_reset_request`, whatever the base path is. */
+function operationId({ method, path }: Route, { basePath }: DocumentFacts): string {
+  const name = `/auth${path.slice(basePath.length)}`
+  return `${method.toLowerCase()}${name.replace(/[{}]/g, '').replace(/\W/g, '_')}`
 }
 
 function requestBodyOf(route: Route, body: NonNullable<Route['body']>, book: SchemaBook): object {

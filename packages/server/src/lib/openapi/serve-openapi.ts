@@ -15,7 +15,8 @@ export function serveOpenapi(app: Hono, routes: readonly Route[], { publicUrl, s
     : '__Host-sojourn'
 
   getOnly(app, '/openapi.json', (c) => {
-    file ??= pageFile('openapi.json', documentBytes(routes, { version: ownVersion(), publicUrl, cookieName }))
+    const facts = { version: ownVersion(), publicUrl, basePath: settings.basePath, cookieName }
+    file ??= pageFile('openapi.json', documentBytes(routes, facts))
     if (file === null) throw new TypeError('JSON is a type that pages need')
     return answerFile(c, file, 'never')
   })

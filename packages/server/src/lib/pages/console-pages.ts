@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { basename, join, posix } from 'node:path'
 import type { Hono, MiddlewareHandler } from 'hono'
 import { getOnly } from '../routes/get-only.ts'
 import { answerRefusal, refuse } from '../routes/refusal.ts'
@@ -25,10 +25,11 @@ const pagePaths = [
  */
 export function serveConsole(
   app: Hono,
-  { consoleFolder }: Pick<AppContext, 'consoleFolder'>,
+  { consoleFolder, settings }: Pick<AppContext, 'consoleFolder' | 'settings'>,
   open: readonly MiddlewareHandler[],
 ): void {
-  const files = consoleFolder === null ? new Map<string, PageFile>() : readFolder(consoleFolder)
+  const files =
+    consoleFolder === null ? new Map<string, PageFile>() : readFolder(consoleFolder, settings.basePath)
   const index = files.get('/index.html')
   files.delete('/index.html')
   for (const path of pagePaths) {
@@ -46,15 +47,23 @@ export function serveConsole(
 }
 
 /** The files of a folder by their path on the site: those of the folder itself, and those in `assets`. */
-function readFolder(folder: string): Map<string, PageFile> {
+function readFolder(folder: string, basePath: string): Map<string, PageFile> {
   const files = new Map<string, PageFile>()
   for (const part of ['', 'assets']) {
     const within = join(folder, part)
     if (!existsSync(within)) continue
     for (const entry of readdirSync(within, { withFileTypes: true })) {
-      const file = entry.isFile() ? pageFile(entry.name, readFileSync(join(within, entry.name))) : null
+      const file = entry.isFile() ? pageFile(entry.name, read(join(within, entry.name), basePath)) : null
       if (file && /^[\w.-]+$/.test(entry.name)) files.set(posix.join('/', part, entry.name), file)
     }
   }
   return files
+}
+
+/** A file; the page among them says where the API is. */
+function read(path: string, basePath: string): Uint8Array {
+  const bytes = readFileSync(path)
+  if (basename(path) !== 'index.html') return bytes
+  const place = /(<meta name="sojourn-base" content=")[^"]*"/
+  return new TextEncoder().encode(bytes.toString('utf8').replace(place, `$1${basePath}"`))
 }

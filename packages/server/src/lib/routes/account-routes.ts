@@ -47,7 +47,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const changePassword = defineRoute({
     method: 'POST',
-    path: '/auth/password',
+    path: '/password',
     inTurn: true,
     tag,
     summary: 'Change the password',
@@ -75,7 +75,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const reauthenticate = defineRoute({
     method: 'POST',
-    path: '/auth/reauthenticate',
+    path: '/reauthenticate',
     inTurn: true,
     tag,
     summary: 'Authenticate again',
@@ -93,7 +93,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const rename = defineRoute({
     method: 'PATCH',
-    path: '/auth/user',
+    path: '/user',
     tag,
     summary: 'Change my name',
     access: 'signed-in',
@@ -109,7 +109,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const changeEmail = defineRoute({
     method: 'POST',
-    path: '/auth/email',
+    path: '/email',
     tag,
     summary: 'Change my address',
     description: 'With a mailer, a code goes to the new address and the old one is told.',
@@ -131,7 +131,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const recentActivity = defineRoute({
     method: 'GET',
-    path: '/auth/activity',
+    path: '/activity',
     tag,
     summary: 'What happened lately',
     access: 'signed-in',
@@ -145,7 +145,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const exportData = defineRoute({
     method: 'POST',
-    path: '/auth/user/export',
+    path: '/user/export',
     tag,
     summary: 'Get everything that is held about me',
     description: 'Recorded as an activity of the person, and therefore no GET.',
@@ -162,7 +162,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const remove = defineRoute({
     method: 'DELETE',
-    path: '/auth/user',
+    path: '/user',
     tag,
     summary: 'Delete my account',
     description: 'Ends every session and erases what is held about the person.',
@@ -178,7 +178,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
 
   const publicFacts = defineRoute({
     method: 'GET',
-    path: '/auth/settings',
+    path: '/settings',
     tag,
     summary: 'What a sign-in page has to know',
     access: 'anyone',

@@ -56,7 +56,7 @@ export function createApp(
     ...sessionRoutes(parts),
     ...accountRoutes(parts),
     ...recoveryRoutes(parts),
-  ]
+  ].map((route) => ({ ...route, path: `${settings.basePath}${route.path}` as const }))
 
   const app = new Hono()
   app.use(observe(metrics, log))

@@ -48,7 +48,7 @@ export interface Call<Of extends Access, Content, Query, Params> extends Caller 
 /** What is said of a route once, and everything else follows from. */
 interface RouteWords {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** With parameters in braces: `/auth/sessions/{id}`. */
+  /** Below the base path, with parameters in braces: `/sessions/{id}`. */
   readonly path: `/${string}`
   readonly tag: string
   readonly summary: string

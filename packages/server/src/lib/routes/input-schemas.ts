@@ -65,4 +65,4 @@ export const dataPatch = z
 export const sessionId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{24}$/)
-  .describe('The handle of a session, as `GET /auth/sessions` lists it.')
+  .describe('The handle of a session, as the list of sessions has it.')

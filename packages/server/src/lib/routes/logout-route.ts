@@ -12,7 +12,7 @@ export function logoutRoute({ context: { sojourn }, note }: RouteParts): Route {
   const whoSignsOut = createSignedOutPeople(sojourn)
   return defineRoute({
     method: 'POST',
-    path: '/auth/logout',
+    path: '/logout',
     tag: 'Signing in and out',
     summary: 'Sign out',
     description: 'Also with an access token that has expired, or with a refresh token alone.',

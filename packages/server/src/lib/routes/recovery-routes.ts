@@ -25,12 +25,12 @@ export function recoveryRoutes(parts: RouteParts): readonly Route[] {
 
   const verify = defineRoute({
     method: 'POST',
-    path: '/auth/verify',
+    path: '/verify',
     inTurn: true,
     tag,
     summary: 'Confirm an address by a mailed code',
     description:
-      'After a registration this needs its password, makes the account, and signs in as `POST /auth/login` does. The code of a changed address needs none, and signs nobody in. A mail leads to `/verify#code=…`, for a changed address to `/verify#code=…&for=email`.',
+      'After a registration this needs its password, makes the account, and answers like signing in. The code of a changed address needs none, and signs nobody in. A mail leads to `/verify#code=…`, for a changed address to `/verify#code=…&for=email`.',
     access: 'anyone',
     body: confirmation,
     example: { code: 'the-code-of-the-mail', password: 'a long and private sentence' },
@@ -62,7 +62,7 @@ export function recoveryRoutes(parts: RouteParts): readonly Route[] {
 
   const requestReset = defineRoute({
     method: 'POST',
-    path: '/auth/reset/request',
+    path: '/reset/request',
     inTurn: 'requestReset',
     tag,
     summary: 'Have a code mailed that sets a new password',
@@ -80,7 +80,7 @@ export function recoveryRoutes(parts: RouteParts): readonly Route[] {
 
   const reset = defineRoute({
     method: 'POST',
-    path: '/auth/reset',
+    path: '/reset',
     inTurn: true,
     tag,
     summary: 'Set a new password by a mailed code',

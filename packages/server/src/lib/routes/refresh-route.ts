@@ -11,7 +11,7 @@ import type { RouteParts } from './route-parts.ts'
 export function refreshRoute({ context: { identity, sojourn }, describe }: RouteParts): Route {
   return defineRoute({
     method: 'POST',
-    path: '/auth/refresh',
+    path: '/refresh',
     tag: 'Signing in and out',
     summary: 'Renew the tokens of a native client',
     access: 'anyone',

@@ -18,7 +18,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const current = defineRoute({
     method: 'GET',
-    path: '/auth/session',
+    path: '/session',
     tag,
     summary: 'Who is signed in',
     access: 'signed-in',
@@ -31,7 +31,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const patchData = defineRoute({
     method: 'PATCH',
-    path: '/auth/session/data',
+    path: '/session/data',
     tag,
     summary: "Change the session's data",
     description:
@@ -51,7 +51,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const list = defineRoute({
     method: 'GET',
-    path: '/auth/sessions',
+    path: '/sessions',
     tag,
     summary: 'List where I am signed in',
     access: 'signed-in',
@@ -69,7 +69,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const name = defineRoute({
     method: 'PATCH',
-    path: '/auth/sessions/{id}',
+    path: '/sessions/{id}',
     tag,
     summary: 'Name a device',
     access: 'signed-in',
@@ -87,7 +87,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const end = defineRoute({
     method: 'DELETE',
-    path: '/auth/sessions/{id}',
+    path: '/sessions/{id}',
     tag,
     summary: 'Sign a device out',
     access: 'signed-in',
@@ -109,7 +109,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
 
   const endMany = defineRoute({
     method: 'DELETE',
-    path: '/auth/sessions',
+    path: '/sessions',
     tag,
     summary: 'Sign out everywhere',
     access: 'signed-in',

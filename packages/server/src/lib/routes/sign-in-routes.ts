@@ -20,7 +20,7 @@ export function signInRoutes(parts: RouteParts): readonly Route[] {
 
   const register = defineRoute({
     method: 'POST',
-    path: '/auth/register',
+    path: '/register',
     inTurn: 'register',
     tag,
     summary: 'Create an account',
@@ -60,7 +60,7 @@ export function signInRoutes(parts: RouteParts): readonly Route[] {
 
   const login = defineRoute({
     method: 'POST',
-    path: '/auth/login',
+    path: '/login',
     inTurn: 'authenticate',
     tag,
     summary: 'Sign in',

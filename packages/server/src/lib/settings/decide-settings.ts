@@ -44,6 +44,7 @@ export async function decideSettings(
     ...accounts,
     policy,
     port: values.port ?? 3000,
+    basePath: values.basePath ?? '/auth',
     dataFolder: resolve(folder, values.data ?? '.sojourn'),
     persistentCookie: values.persistentCookie ?? false,
     keys: values.keys ?? null,

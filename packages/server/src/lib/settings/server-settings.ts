@@ -1,4 +1,5 @@
 import {
+  basePath,
   choice,
   count,
   ipAddress,
@@ -43,6 +44,12 @@ export const serverSettings = {
     shape: '<names>',
     otherwise: '',
     help: 'further host names that are served over HTTPS, besides the one of origin',
+  },
+  basePath: {
+    schema: basePath(),
+    shape: '<path>',
+    otherwise: '/auth',
+    help: 'what the paths of the API begin with; the pages stay where they are',
   },
   proxies: {
     schema: proxyList(),

@@ -26,6 +26,8 @@ export interface Settings {
   readonly origin: string | null
   /** Every public origin that is served, `origin` first; empty when the server is for this machine only. */
   readonly origins: readonly string[]
+  /** What the paths of the API begin with, like `/auth`. */
+  readonly basePath: `/${string}`
   /** Believed for `X-Forwarded-…`: addresses and networks, or how many stand in front. */
   readonly proxies: readonly string[] | number
   /** Other origins whose pages may call with credentials. */

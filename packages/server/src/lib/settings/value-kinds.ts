@@ -142,6 +142,21 @@ function isOrigin(given: unknown): given is string {
   return origin === given && (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)))
 }
 
+/** The server's own files have these. */
+const takenPaths = /^\/(assets|own)(\/|$)/
+
+/** The beginning of a path: one to four parts of small letters, digits, hyphens and underscores. */
+export function basePath(): z.ZodType<`/${string}`, string> {
+  const fix =
+    'Write a path like /auth or /api/v1/auth, of small letters, digits and hyphens, without a slash at its end.'
+  const shape = /^(\/[a-z0-9][a-z0-9_-]{0,31}){1,4}$/
+  return kind((given) => {
+    if (typeof given !== 'string' || !shape.test(given)) return { wrong: 'is no such path', fix }
+    if (takenPaths.test(given)) return { wrong: 'is where files of this server are', fix }
+    return { value: given as `/${string}` } // its shape was just asked
+  })
+}
+
 export function ipAddress(): z.ZodType<string, string> {
   const fix = 'Write an address of this machine, like 127.0.0.1, or 0.0.0.0 for all of them.'
   return kind((given) =>
