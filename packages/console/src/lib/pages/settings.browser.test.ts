@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { freshEmail, password } from '../browser/person.test-support.ts'
+import { launchBrowser } from '../browser/launch-browser.test-support.ts'
+import { arrive, freshEmail, password } from '../browser/person.test-support.ts'
 import { prepareStage } from '../browser/stage.test-support.ts'
 
 describe('a server without mail', () => {
@@ -77,4 +78,32 @@ describe('a server that takes no new accounts', () => {
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
     expect(await page.getByRole('link', { name: 'Create an account' }).count()).toBe(0)
   })
+})
+
+describe('a browser that reports', () => {
+  const stage = prepareStage()
+  const american = /here since [A-Z][a-z]+ \d+, \d{4}/
+  const british = /here since \d+ [A-Z][a-z]+ \d{4}/
+
+  it.each([
+    // What Chromium says where the system has no locale; it is no language tag.
+    ['en-US@posix', american],
+    ['C', american],
+    ['en-US', american],
+    ['en-GB', british],
+    ['de-DE', british],
+  ])('the language %s has its pages, with dates that fit', async (locale, date) => {
+    await using opened = await stage.open({ locale })
+    const { page } = opened
+    await arrive(page, stage.server)
+    expect(await page.evaluate('navigator.language')).toBe(locale)
+    await page.getByRole('link', { name: 'Profile' }).click()
+    await page.getByText(date).waitFor()
+  })
+})
+
+it('the browser of these tests reports American English on every machine', async () => {
+  await using browser = await launchBrowser()
+  const page = await browser.newPage()
+  expect(await page.evaluate('navigator.languages.join()')).toBe('en-US')
 })

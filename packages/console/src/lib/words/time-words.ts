@@ -1,9 +1,10 @@
+import { dateLanguage } from './date-language.ts'
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-// The pages are in English; dates are of the person's kind of it.
-const language = navigator.language.startsWith('en') ? navigator.language : 'en-GB'
+const language = dateLanguage(navigator.languages)
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 
 /**
