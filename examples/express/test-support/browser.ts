@@ -5,6 +5,8 @@ import carried, { inflate } from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const flags = [
+  // By itself it would ask for the machine's language.
+  '--accept-lang=en-US',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',

@@ -3,12 +3,21 @@ import { delimiter, join } from 'node:path'
 import carried from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Starts a real Chromium, headless and with an empty profile: the system's, or the one that a package carries. */
+/**
+ * Starts a real Chromium, headless and with an empty profile: the system's, or the one that a package carries. It asks
+ * for American English wherever it runs; by itself it would take the machine's language.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findOnPath('chromium') ?? (await carried.executablePath())
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+    args: [
+      '--accept-lang=en-US',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+    ],
   })
 }
 
