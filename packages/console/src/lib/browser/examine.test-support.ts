@@ -30,8 +30,7 @@ export async function examine(page: Page): Promise<string[]> {
   const flaws = await page.evaluate<string[]>(ownRules)
   if (!(await page.evaluate<boolean>(`typeof ace === 'object'`))) await page.evaluate(engine)
   // Text that fades in or out has no contrast of its own yet.
-  await page.evaluate(`Promise.all(document.getAnimations().map((each) =>
-    each.effect.getTiming().iterations === Infinity ? null : each.finished))`)
+  await page.evaluate(stillness)
   const findings = await page.evaluate<Finding[]>(
     `new ace.Checker().check(document, ['WCAG_2_2']).then((report) => report.results)`,
   )
@@ -44,7 +43,17 @@ export async function examine(page: Page): Promise<string[]> {
   return [...flaws, ...found]
 }
 
-// Text, so that no compiler touches it: it runs in the page.
+// Text, so that no compiler touches it: it runs in the page. An animation that is called off makes way for another one.
+const stillness = `(async () => {
+  for (;;) {
+    const moving = document.getAnimations().filter(({ effect, playState }) =>
+      playState === 'running' && effect.getTiming().iterations !== Infinity)
+    if (moving.length === 0) return
+    await Promise.allSettled(moving.map(({ finished }) => finished))
+  }
+})()`
+
+// Text for the same reason.
 const ownRules = `(() => {
   const flaws = []
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.unseen')
