@@ -66,7 +66,7 @@ export function whyNotPassword(password: string, about: { email: string; name: s
   const plain = text.toLowerCase()
   if (new Set(plain).size < 5) return 'Use more than a few different characters.'
   if ([about.email, about.name].some((known) => known !== '' && plain === known.toLowerCase())) {
-    return 'Choose something else than your name or address.'
+    return 'Choose something other than your name or address.'
   }
   return null
 }

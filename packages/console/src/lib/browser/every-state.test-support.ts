@@ -22,7 +22,7 @@ export async function visitOpenPages(page: Page, server: LiveServer, visit: Visi
   await field('Email address', freshEmail())
   await field('Password', 'passwordpassword')
   await button('Create account')
-  await page.getByText('tried first').waitFor()
+  await page.getByText('attackers try first').waitFor()
   await visit('register, refused by the server')
 
   const email = freshEmail()
@@ -42,7 +42,7 @@ export async function visitOpenPages(page: Page, server: LiveServer, visit: Visi
   await page.goto(await server.mailedLink(email, '/verify'))
   await field('Password', `${password}, but wrong`)
   await button('Confirm and sign in')
-  await page.getByText('This is not the password of this mail').waitFor()
+  await page.getByText('This is not the password that you chose').waitFor()
   await visit('verify a new account')
   await field('Password', password)
   await button('Confirm and sign in')

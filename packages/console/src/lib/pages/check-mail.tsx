@@ -24,7 +24,7 @@ export function CheckMail({ email, children, back }: CheckMailProps): ReactEleme
         <p className="sent-to">{email}</p>
         <p>{children}</p>
         <p className="soft">
-          Nothing there after a few minutes? Look among the spam, and check the spelling of the address.
+          Nothing there after a few minutes? Look in your spam folder, and check the spelling of the address.
         </p>
       </div>
       {settings?.outbox === true && (

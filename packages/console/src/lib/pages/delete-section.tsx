@@ -14,10 +14,10 @@ export function DeleteSection(): ReactElement {
   const [open, setOpen] = useState(false)
   const close = (): void => setOpen(false)
   return (
-    <Section title="Delete account" about="For good, and at once." danger>
+    <Section title="Delete account" about="This can’t be undone." danger>
       <div className="line">
         <div className="line-text">
-          <p>Your account, your sessions on all devices, and your activity.</p>
+          <p>Your account, its sessions on all devices and its activity are erased at once.</p>
         </div>
         <button type="button" className="button quiet danger small" onClick={() => setOpen(true)}>
           Delete my account

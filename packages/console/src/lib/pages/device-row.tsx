@@ -32,10 +32,10 @@ export function DeviceRow({ device, now, onName, onEnd }: DeviceRowProps): React
             'In use now'
           ) : (
             <>
-              Last seen <Time at={device.lastSeenAt} now={now} />
+              Last seen <Time at={device.lastSeenAt} now={now} inside />
             </>
           )}
-          {' · '}signed in <Time at={device.createdAt} now={now} />
+          {' · '}signed in <Time at={device.createdAt} now={now} inside />
         </p>
       </div>
       <div className="row-actions">

@@ -80,7 +80,7 @@ export function DevicesPage(): ReactElement {
         <NameDialog
           device={asking.device}
           onClose={close}
-          onNamed={(title) => done(`The device is called “${title}” now.`)}
+          onNamed={(title) => done(`This device is called “${title}” now.`)}
         />
       )}
       {asking?.kind === 'end' && (

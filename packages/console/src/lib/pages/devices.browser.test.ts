@@ -44,6 +44,10 @@ describe('my devices', () => {
     await page.keyboard.press('Enter')
     await page.getByText('is called “Chrome on Android” now').waitFor()
     expect((await rows(page))[1]).toBe('Chrome on Android')
+
+    await page.clock.setFixedTime(stage.server.clock.now() + 40 * 24 * 3_600_000)
+    await page.reload()
+    await row.getByText(/^Last seen on \w+ \d+, \d{4} · signed in on \w+ \d+, \d{4}$/).waitFor()
   })
 
   it('ends one after a question that begins at the way back; its page goes to the sign-in', async () => {

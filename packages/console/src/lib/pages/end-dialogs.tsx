@@ -3,7 +3,7 @@ import { useAccount } from '../account/account-context.ts'
 import { ApiError } from '../api/api-error.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { deviceKind, deviceTitle, dotted, placeWords } from '../words/device-words.ts'
-import { sinceWords } from '../words/time-words.ts'
+import { sinceWordsInside } from '../words/time-words.ts'
 import type { DeviceSession } from './device-order.ts'
 
 const mostNamed = 6
@@ -41,7 +41,7 @@ export function EndSessionDialog({
           {dotted([
             client.name === null ? null : deviceKind(client),
             placeWords(client),
-            `last seen ${sinceWords(device.lastSeenAt, now)}`,
+            `last seen ${sinceWordsInside(device.lastSeenAt, now)}`,
           ])}
         </p>
       </div>

@@ -18,7 +18,10 @@ export function PasswordSection({ onChange }: { onChange(): void }): ReactElemen
   const { least } = useServerSettings()
   const notify = useNotify()
   return (
-    <Section title="Password" about="Only ever typed here. A few words that belong to no one else are best.">
+    <Section
+      title="Password"
+      about="Choose one that you use nowhere else. A few words are easiest to remember."
+    >
       <Disclosure
         open="Change"
         summary={

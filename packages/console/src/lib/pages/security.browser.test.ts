@@ -48,7 +48,7 @@ describe('a new password', () => {
     await page.getByLabel('Current password', { exact: true }).fill(password)
     await page.getByLabel('New password', { exact: true }).fill('passwordpassword')
     await page.keyboard.press('Enter')
-    await page.getByText('tried first').waitFor()
+    await page.getByText('attackers try first').waitFor()
     expect(await page.locator(':focus').getAttribute('name')).toBe('next')
     await page.getByLabel('New password', { exact: true }).fill('short')
     await page.keyboard.press('Enter')

@@ -262,7 +262,7 @@ it('a new account begins with the mail and its password, and is none before', as
   await page.goto(link)
   await page.getByLabel('Password', { exact: true }).fill('somebody else’s password')
   await page.keyboard.press('Enter')
-  await page.getByText('This is not the password of this mail').waitFor()
+  await page.getByText('This is not the password that you chose').waitFor()
   expect(await page.locator(':focus').getAttribute('name')).toBe('password')
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')

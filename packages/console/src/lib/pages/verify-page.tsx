@@ -42,7 +42,7 @@ export function VerifyPage(): ReactElement {
   return (
     <Page
       title="Confirm your address"
-      lead={mailed.isForEmail ? 'One press, and you sign in with it.' : asking}
+      lead={mailed.isForEmail ? 'Press the button, and from then on you sign in with this address.' : asking}
     >
       {mailed.isForEmail ? (
         <EmailForm mailed={mailed} onDone={() => setDone(true)} />
@@ -104,4 +104,5 @@ function AccountForm({ mailed: { code }, onDone }: ConfirmFormProps): ReactEleme
 const oldChange = 'This link was used already, or is too old. Change the address again to get a new one.'
 const oldRequest =
   'This link was used already, or is too old. If you can’t sign in, create the account again.'
-const notYours = 'This is not the password of this mail. If you asked several times, open the newest mail.'
+const notYours =
+  'This is not the password that you chose. If you created the account several times, open the newest mail.'

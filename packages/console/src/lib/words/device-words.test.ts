@@ -8,9 +8,9 @@ describe('a device in words', () => {
     [{ browser: 'Firefox', system: 'macOS' }, 'Firefox on macOS'],
     [{ browser: 'Firefox' }, 'Firefox'],
     [{ system: 'Windows', kind: 'native' }, 'App on Windows'],
-    [{ kind: 'native' }, 'App, of an unknown system'],
-    [{ kind: 'token' }, 'Script or command line, of an unknown system'],
-    [{}, 'Browser, of an unknown system'],
+    [{ kind: 'native' }, 'App on an unknown system'],
+    [{ kind: 'token' }, 'Script or command line on an unknown system'],
+    [{}, 'Browser on an unknown system'],
   ] as const)('%j is %s', (known, words) => {
     expect(deviceKind({ ...device, ...known })).toBe(words)
   })

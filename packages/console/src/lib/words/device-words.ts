@@ -15,7 +15,7 @@ export function deviceKind({
 }: Pick<DeviceAnswer, 'browser' | 'system'> & Partial<DeviceAnswer>): string {
   if (browser !== null) return system === null ? browser : `${browser} on ${system}`
   const what = kind === 'native' ? 'App' : kind === 'token' ? 'Script or command line' : 'Browser'
-  return system === null ? `${what}, of an unknown system` : `${what} on ${system}`
+  return system === null ? `${what} on an unknown system` : `${what} on ${system}`
 }
 
 /** Where a device was seen last, such as `Germany · 203.0.113.0/24`. */

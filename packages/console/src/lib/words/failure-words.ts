@@ -14,7 +14,7 @@ const words: Partial<Record<ErrorCode, string>> = {
   'name/invalid': 'This name can’t be used. Try a shorter one, without unusual characters.',
   'password/too-short': 'This password is too short.',
   'password/too-long': 'This password is too long.',
-  'password/too-common': 'This is one of the passwords that are tried first. Choose another.',
+  'password/too-common': 'This is one of the passwords that attackers try first. Choose another.',
   'password/personal': 'This is too close to your name or address. Choose another.',
   'code/invalid': 'This link was used already, or is too old.',
   'request/unknown-session': 'This session has ended already.',

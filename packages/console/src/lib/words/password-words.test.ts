@@ -3,7 +3,7 @@ import { passwordLength, passwordWords } from './password-words.ts'
 
 describe('the length of a password', () => {
   it.each([
-    ['', 'At least 15 characters. A few words are easiest to keep.', false],
+    ['', 'At least 15 characters. A few words are easiest to remember.', false],
     ['fourteen chars', 'One more character', false],
     ['short', '10 more characters', false],
     ['fifteen letters', 'Long enough', true],

@@ -13,7 +13,7 @@ export function passwordLength(password: string): number {
 export function passwordWords(password: string, least: number): PasswordWords {
   const length = passwordLength(password)
   if (length === 0)
-    return { isEnough: false, text: `At least ${least} characters. A few words are easiest to keep.` }
+    return { isEnough: false, text: `At least ${least} characters. A few words are easiest to remember.` }
   if (length < least) {
     const missing = least - length
     return { isEnough: false, text: missing === 1 ? 'One more character' : `${missing} more characters` }
