@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describePlantedFaults, describeSameAnswer } from './same-answer.test-support.ts'
+import { describePlantedLeak, describeSameAnswer, skipForUnknown } from './same-answer.test-support.ts'
 import { ann, startServer, type TestServer } from './server.test-support.ts'
 
-describeSameAnswer({ pairs: 40, tolerance: 0.3 })
-describePlantedFaults({ pairs: 12, tolerance: 0.3 })
+describeSameAnswer(160)
+describePlantedLeak({ name: 'an unknown address cost no work', pairs: 30, plant: skipForUnknown })
 
 describe('an address with and one without an account', () => {
   let server: TestServer

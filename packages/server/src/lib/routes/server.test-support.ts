@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliDecompressSync } from 'node:zlib'
 import { getRequestListener } from '@hono/node-server'
 import { createIdentity, type Identity, type IdentityEvent } from '@sojourn/identity'
 import { createSqliteAccounts } from '@sojourn/identity/sqlite'
@@ -16,26 +15,9 @@ import { read } from '../settings/read-settings.test-support.ts'
 import type { Settings } from '../settings/settings.ts'
 import { answerUnreadable } from './answer-unreadable.ts'
 import { createApp } from './app.ts'
+import { type Answer, type Sent, sendTo } from './send-to.test-support.ts'
 
-/** What a test sends. */
-export interface Sent {
-  readonly method?: string
-  readonly path: string
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>
-  /** Text as it is, anything else as JSON. */
-  readonly body?: unknown
-}
-
-/** What came back. */
-export interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  /** Names and values in turn. */
-  readonly rawHeaders: readonly string[]
-  readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: what a server answered; the test says what it should be
-  readonly json: any
-}
+export type { Answer, Sent }
 
 /** A whole server on a port and in a folder of its own. */
 export interface TestServer {
@@ -171,51 +153,6 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },
-  }
-}
-
-function sendTo(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
-  const isText = typeof body === 'string' || body === undefined
-  const content = isText ? body : JSON.stringify(body)
-  const own =
-    content === undefined
-      ? {}
-      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(content)) }
-  return new Promise((resolve, reject) => {
-    const options = {
-      port,
-      host: '127.0.0.1',
-      method,
-      path,
-      headers: { host: `localhost:${port}`, ...own, ...headers },
-    }
-    const sent = request(options, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        try {
-          resolve(answerOf(response, Buffer.concat(chunks)))
-        } catch (error) {
-          reject(error)
-        }
-      })
-    })
-    sent.on('error', reject)
-    sent.end(content)
-  })
-}
-
-function answerOf({ statusCode = 0, headers, rawHeaders }: IncomingMessage, bytes: Buffer): Answer {
-  const isSmall = headers['content-encoding'] === 'br' && bytes.length > 0
-  const text = (isSmall ? brotliDecompressSync(bytes) : bytes).toString()
-  const isJson = /json/.test(headers['content-type'] ?? '')
-  return {
-    status: statusCode,
-    headers,
-    rawHeaders,
-    text,
-    json: isJson && text !== '' ? JSON.parse(text) : null,
   }
 }
 
