@@ -7,6 +7,8 @@ interface GoodCall {
   readonly body?: (at: Scene) => object
   readonly path?: (at: Scene) => string
   readonly expect: number
+  /** The carrier that it does not take: 401. */
+  readonly unauthorized?: Carrier
   /** On a server that sends mail. */
   readonly mail?: true
   /** Its body says which kind of client asks, and the answer holds what such a client presents. */
@@ -46,6 +48,11 @@ export const goodCalls: Readonly<Record<string, GoodCall>> = {
   delete_auth_sessions: { path: () => '/auth/sessions?except=current', expect: 200 },
   post_auth_password: { body: () => ({ current: ann.password, next }), expect: 200 },
   post_auth_reauthenticate: { body: () => ({ password: ann.password }), expect: 200 },
+  post_auth_resume: {
+    body: () => ({ password: ann.password }),
+    expect: 200,
+    unauthorized: 'access token', // a native client signs in anew
+  },
   patch_auth_user: { body: () => ({ name: 'Ann' }), expect: 200 },
   post_auth_email: { body: ({ caller }) => ({ email: `moved-${caller.email}` }), expect: 200 },
   get_auth_activity: { expect: 200 },
@@ -104,7 +111,7 @@ export async function prepare(
     server,
     caller,
     sent: { method, path: call.path?.(scene) ?? path, body },
-    expect: call.expect,
+    expect: call.unauthorized === carrier ? 401 : call.expect,
     signsIn: call.signsIn ?? false,
   }
 }

@@ -17,6 +17,7 @@ const promised = [
   'DELETE /auth/sessions',
   'POST /auth/password',
   'POST /auth/reauthenticate',
+  'POST /auth/resume',
   'POST /auth/verify',
   'POST /auth/reset/request',
   'POST /auth/reset',

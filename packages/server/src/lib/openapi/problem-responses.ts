@@ -19,6 +19,7 @@ const ofWriting = ['request/too-large'] as const satisfies readonly ErrorCode[]
 const ofCredentials = [
   'session/none',
   'session/expired',
+  'session/idle',
   'session/revoked',
   'session/unknown',
   'credential/malformed',

@@ -47,7 +47,7 @@ const ofSessions = ['cookie', 'session token'] as const
 
 /** What makes a credential count no more, for which carriers, and the code by which its holder hears so. */
 const ends: readonly (readonly [string, string, readonly Carrier[], (caller: Caller) => unknown])[] = [
-  ['was idle too long', 'session/expired', ofSessions, () => server.clock.advance(30 * minute)],
+  ['was idle too long', 'session/idle', ofSessions, () => server.clock.advance(30 * minute)],
   [
     'was used up to the end of its absolute lifetime',
     'session/expired',

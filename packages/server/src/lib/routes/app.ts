@@ -20,6 +20,7 @@ import { answerFault, answerRefusal, refusalOf, refuse } from './refusal.ts'
 import { requireConfidential } from './require-confidential.ts'
 import { requireOneHost } from './require-one-host.ts'
 import { requireSameOrigin } from './require-same-origin.ts'
+import { resumeRoute } from './resume-route.ts'
 import { createRouteParts } from './route-parts.ts'
 import { serveRoutes } from './serve-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -52,6 +53,7 @@ export function createApp(
   const routes = [
     ...signInRoutes(parts),
     refreshRoute(parts),
+    resumeRoute(parts),
     logoutRoute(parts),
     ...sessionRoutes(parts),
     ...accountRoutes(parts),

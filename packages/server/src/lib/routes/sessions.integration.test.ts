@@ -88,7 +88,7 @@ describe('session data', () => {
 })
 
 describe('time', () => {
-  it('ends an idle session, whatever the cookie says, and use keeps one alive up to the absolute end', async () => {
+  it('lets nobody in with an idle session, whatever the cookie says, and use keeps one alive up to the absolute end', async () => {
     const { visitor } = await newPerson(server)
     for (let used = 0; used < 12 * 3 - 1; used++) {
       server.clock.advance(20 * 60_000)
@@ -99,7 +99,7 @@ describe('time', () => {
     const idle = await newPerson(server)
     server.clock.advance(30 * 60_000)
     const answer = await idle.visitor.get('/auth/session')
-    expect([answer.status, answer.json.code]).toEqual([401, 'session/expired'])
+    expect([answer.status, answer.json.code]).toEqual([401, 'session/idle'])
   })
 })
 

@@ -39,6 +39,7 @@ export async function checkPolicy({ values, given }: CollectedValues): Promise<{
     ...level,
     ...web,
     native,
+    resume: values.resume ?? true,
     ...defined({
       access: values.access,
       rotationWindow: values.rotationWindow,

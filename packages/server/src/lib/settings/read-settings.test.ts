@@ -35,6 +35,7 @@ const samples: Readonly<Record<SettingName, readonly [good: string, bad: string,
   justification: ['a kiosk in a locked room', ''],
   idle: ['none', '0'],
   absolute: ['24h', '500d'],
+  resume: ['no', 'perhaps'],
   nativeIdle: ['7d', 'soon'],
   nativeAbsolute: ['30d', '-1d'],
   access: ['5m', '2h'],
@@ -128,14 +129,14 @@ describe('what weighs more', () => {
 })
 
 describe('a default', () => {
-  it("is the engine's own, as the help says it", async () => {
+  it("is the engine's own, as the help says it, but for the pages that let people go on", async () => {
     const { settings } = await read({})
     const engine = async (policy: object): Promise<unknown> => {
       const sojourn = await createSojourn({ store: createMemoryStore(), keys: key, policy, nearCache: false })
       await sojourn.close()
       return sojourn.policy
     }
-    expect(await engine(settings.policy)).toEqual(await engine({}))
+    expect(await engine(settings.policy)).toEqual(await engine({ resume: true }))
     for (const [name, words] of Object.entries({
       idle: '30m',
       absolute: '12h',

@@ -1,4 +1,4 @@
-import { choice, count, list, text, time, timeOrNone } from './value-kinds.ts'
+import { choice, count, list, text, time, timeOrNone, yesOrNo } from './value-kinds.ts'
 
 const byLevel = (otherwise: string): { readonly words: string } => ({
   words: `${otherwise}; the level's, when there is one`,
@@ -36,6 +36,12 @@ export const sessionSettings = {
     shape: '<time>',
     otherwise: byLevel('12h'),
     help: 'the longest life of web and token sessions, whatever happens',
+  },
+  resume: {
+    schema: yesOrNo(),
+    shape: 'yes|no',
+    otherwise: 'yes',
+    help: 'a web or token session that was idle for too long goes on after the password (SP 800-63B-4); no ends it',
   },
   nativeIdle: {
     schema: timeOrNone('1s', '400d'),
