@@ -107,6 +107,17 @@ it('tells a gap when it does not know whether an end took place', async () => {
   server.resume()
 })
 
+it('answers no barrier while Redis is out of reach, so that a near-cache stops', async () => {
+  const feed = store.watch({ change: () => undefined, gap: () => undefined })
+  await feed.barrier()
+  server.pause()
+  await expect(feed.barrier()).rejects.toMatchObject({ code: 'store/unavailable' })
+  server.resume()
+  await feed.barrier()
+  await server.kill()
+  await expect(feed.barrier()).rejects.toMatchObject({ code: 'store/unavailable' })
+})
+
 it('says that Redis is full, and still ends sessions then', async () => {
   const [first, second] = [sampleSession('user'), sampleSession('user')]
   await store.insert(first, guard)

@@ -192,7 +192,9 @@ class RedisStore implements TimedStore {
 
   watch(listener: FeedListener): Feed {
     if (this.#closed) throw closedError()
-    return this.#feed.watch(listener)
+    // This process's changes are told already. Asking each primary has a near-cache stop when one is out of reach.
+    const barrier = async (): Promise<void> => void (await this.timeBounds())
+    return { ...this.#feed.watch(listener), barrier }
   }
 
   async close(): Promise<void> {
