@@ -2,7 +2,8 @@ import { createSojourn, generateKey, type SessionId, type Sojourn } from 'sojour
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenedStore, openStore, type StoreAddress } from './open-store.ts'
 import { type PartySettings, type RaceParty, startLocalParty, startRemoteParty } from './race-party.ts'
-import type { RaceOutcome, RaceResult, RaceTask } from './race-task.ts'
+import type { RaceOutcome, RaceResult } from './race-result.ts'
+import type { RaceTask } from './race-task.ts'
 
 /** A store that lives as long as a suite. */
 export interface RaceFixture {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Sojourn } from 'sojourn'
-import type { RaceOutcome, RaceResult } from './race-task.ts'
+import type { RaceOutcome, RaceResult } from './race-result.ts'
 
 /** Writes and checks that go on until an end stops them. */
 export interface EndRace {

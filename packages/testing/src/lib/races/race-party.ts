@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createSojourn, type SojournOptions } from 'sojourn'
 import { openStore, type StoreAddress } from './open-store.ts'
-import { type RaceResult, type RaceTask, runRaceTask } from './race-task.ts'
+import type { RaceResult } from './race-result.ts'
+import { type RaceTask, runRaceTask } from './race-task.ts'
 
 /** What a party needs to open its engine; goes to other processes as JSON. */
 export interface PartySettings {

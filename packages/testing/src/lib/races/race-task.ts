@@ -1,5 +1,6 @@
 import { type SessionId, type Sojourn, SojournError } from 'sojourn'
 import { raceAnEnd } from './race-an-end.ts'
+import type { RaceOutcome, RaceResult } from './race-result.ts'
 
 /** One party's part in a race. All of its calls are made at once; those of an `…-until-ended` go on until refused. */
 export type RaceTask =
@@ -22,27 +23,6 @@ export type RaceTask =
       readonly token: string
       readonly endAfter?: number | undefined
     }
-
-/** What came of each call, in order: a value, or the code of the refusal or error. */
-export interface RaceResult {
-  readonly outcomes: readonly RaceOutcome[]
-  /** How often this party rotated a refresh token. */
-  readonly rotations: number
-  /** When its end was acknowledged, in milliseconds since the epoch. */
-  readonly endedAt?: number
-  /** When the last check began that found the token alive. */
-  readonly lastLiveAt?: number
-}
-
-export interface RaceOutcome {
-  readonly code?: string
-  readonly id?: SessionId
-  /** Whether the near-cache has it after the check. */
-  readonly cached?: boolean
-  readonly token?: string
-  readonly refreshToken?: string
-  readonly epoch?: number
-}
 
 /** Runs a task on an engine. */
 export async function runRaceTask(sojourn: Sojourn, task: RaceTask): Promise<RaceResult> {
