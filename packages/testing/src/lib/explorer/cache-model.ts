@@ -41,6 +41,11 @@ export interface CacheState {
  * The model of one process's near-cache and lease, beside another process that writes and ends the session. Reads begin,
  * find and finish in any order; the feed delivers late, in order, or is cut without a word and says after healing that
  * there was a gap; the clocks fail in one way.
+ *
+ * @param parts the near-cache and the lease, as they are shipped or with a fault in them
+ * @example
+ * const model = createCacheModel({ createNearCache, createLease }, { clocks: 'suspended', asks: 1 })
+ * expect((await explore(model)).violation?.toString()).toBeUndefined()
  */
 export function createCacheModel(parts: CacheParts, options: CacheOptions): Model<CacheState> {
   const { versions = 2, fills: mostFills = 2, asks: mostAsks = 2, clocks } = options

@@ -18,7 +18,17 @@ export interface PlantedFault extends AsyncDisposable {
   load(file: string): Promise<unknown>
 }
 
-/** Copies the sources of a folder, without their tests, to a temporary place and plants the fault there. */
+/**
+ * Copies the sources of a folder, without their tests, to a temporary place and plants the fault there. The copy is
+ * removed when the result is disposed of.
+ *
+ * @param folder the folder that is copied, so that relative imports in it go on working
+ * @throws `Error` when the file does not hold the snippet exactly once
+ * @example
+ * const fault = { name: 'no lease', file: 'lease.ts', find: 'if (!valid) return null', replace: '' }
+ * await using planted = await plantFault(import.meta.dirname, fault)
+ * const rules = await planted.load('lease.ts')
+ */
 export async function plantFault(
   folder: string,
   { name, file, find, replace }: SourceFault,

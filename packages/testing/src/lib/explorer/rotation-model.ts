@@ -24,6 +24,11 @@ const mostOvertakes = 3
  * and answers get lost, each copy of a request may be processed at any later time, and nothing is assumed of time: at
  * each message the window may be open or closed. States are texts, in canonical form, so that any number of rotations
  * is covered.
+ *
+ * @param subject the rules, the policy that they are given, and a record with a given chain
+ * @example
+ * const { violation, states } = await explore(createRotationModel(subject, { contexts: 3, networks: 2 }))
+ * expect(violation?.toString()).toBeUndefined() // else the shortest story that breaks a property
  */
 export function createRotationModel(subject: RotationSubject, options: RotationOptions = {}): Model<string> {
   const { contexts = 2, lossy = false } = options
