@@ -46,6 +46,56 @@ describe('signIn', () => {
     expect(session.data).toEqual({ cart: ['tea', 'milk'] })
   })
 
+  it.each([
+    ['idle time-out', { idle: '1d', absolute: '7d' }, 'idle'],
+    ['absolute lifetime', { idle: null, absolute: '1d' }, 'expired'],
+  ] as const)('carries nothing over from the %s of the old session on', async (_, anonymous, reason) => {
+    const { sojourn, clock, events } = await startSojourn({ policy: { anonymous } })
+    const [early, late] = await Promise.all(
+      [1, 2].map(() => sojourn.begin({ data: { cart: ['tea'], own: 'theirs' } })),
+    )
+    const signIn = (replaces = early?.session.id) =>
+      sojourn.signIn('ada', {
+        ...byPassword,
+        data: { own: 'mine' },
+        ...(replaces && { replaces }),
+        carry: ['cart', 'own'],
+      })
+    clock.advance(86_400_000 - 1)
+    expect((await signIn()).session.data).toEqual({ cart: ['tea'], own: 'mine' })
+    clock.advance(1)
+    expect((await signIn(late?.session.id)).session.data).toEqual({ own: 'mine' })
+    expect(events.filter(({ type }) => type === 'session/ended')).toMatchObject([
+      { id: early?.session.id, reason: 'sign-in' },
+      { id: late?.session.id, reason },
+    ])
+  })
+
+  it('carries over from a session that was seen since it was written', async () => {
+    const { sojourn, clock } = await startSojourn({ policy: { anonymous: { idle: '1h' } } })
+    const before = await sojourn.begin({ data: { cart: ['tea'] } })
+    for (let times = 0; times < 3; times++) {
+      clock.advance(1_800_000)
+      await sojourn.check(before.sessionToken)
+    }
+    const { session } = await sojourn.signIn('ada', {
+      ...byPassword,
+      replaces: before.session.id,
+      carry: ['cart'],
+    })
+    expect(session.data).toEqual({ cart: ['tea'] })
+  })
+
+  it('carries nothing over while it is not known whether the old session has expired', async () => {
+    const { sojourn, clock } = await startSojourn()
+    const before = await sojourn.begin({ data: { cart: ['tea'] } })
+    clock.jump(7 * 86_400_000)
+    await expect(
+      sojourn.signIn('ada', { ...byPassword, replaces: before.session.id, carry: ['cart'] }),
+    ).rejects.toMatchObject({ code: 'clock/uncertain' })
+    expect(await sojourn.list('ada')).toEqual([])
+  })
+
   it('leaves no session behind when the old one cannot be ended', async () => {
     const store = createMemoryStore()
     const { sojourn } = await startSojourn({ store })

@@ -1,4 +1,4 @@
-import { decodeRecord, encodeRecord } from './codec.ts'
+import { encodeRecord } from './codec.ts'
 import type { Core } from './core.ts'
 import { absoluteDeadline, expiryReason, keepUntilOf } from './expiry.ts'
 import type { SessionGrant } from './grant.ts'
@@ -15,6 +15,7 @@ import type { AnonymousOptions, Sojourn } from './sojourn.ts'
 import { SojournError } from './sojourn-error.ts'
 import type { EndReason, StoredSession } from './store.ts'
 import { tombstoneOf } from './tombstone.ts'
+import { decide, unchanged } from './transitions/decide.ts'
 import type { DataCheck } from './transitions/patch-data.ts'
 
 /** How often a sign-in makes room for itself before it gives up. */
@@ -101,10 +102,14 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       events.emit('session/ended', { id, userId, reason }, context)
   }
 
-  /** The record that a new one replaces, when it lives. */
-  async function findReplaced(id: SessionId | undefined): Promise<SessionRecord | null> {
+  /** The record that a new one replaces, and what it ends with: its expiry when that has come. */
+  async function findReplaced(id: SessionId | undefined): Promise<Replaced | null> {
     const found = id === undefined ? null : await store.find(id)
-    return found?.kind === 'live' ? decodeRecord(found) : null
+    if (found?.kind !== 'live') return null
+    const record = core.recordOf(found)
+    const context = { policy, algebra: core.algebra, now: now(), doubtedNow: core.doubtedNow() }
+    const { next } = decide(record, () => unchanged(null), context)
+    return { record, reason: next !== 'unchanged' && 'reason' in next ? next.reason : 'sign-in' }
   }
 
   return {
@@ -118,7 +123,7 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
       const { methods, level = 1, roles = [], client = {} } = options
       const auth = { methods: [...methods], level, roles: [...roles] }
       const { record, secret } = await inTurn(userId, () =>
-        insert({ userId, auth, client, data }, epoch, replaced?.id),
+        insert({ userId, auth, client, data }, epoch, replaced?.record.id),
       )
       if (replaced) await endReplaced(replaced, record, client)
       const { id } = record
@@ -149,17 +154,22 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
 
   /** When the old session cannot be ended, the new one must not stay behind unseen. */
   async function endReplaced(
-    replaced: SessionRecord,
+    replaced: Replaced,
     record: SessionRecord,
     context: RequestContext,
   ): Promise<void> {
     try {
-      await end(replaced, 'sign-in', absoluteDeadline(replaced, policy), context)
+      await end(replaced.record, replaced.reason, absoluteDeadline(replaced.record, policy), context)
     } catch (error) {
       await end(record, 'sign-in', record.expiresAt, context).catch(() => {})
       throw error
     }
   }
+}
+
+interface Replaced {
+  readonly record: SessionRecord
+  readonly reason: EndReason
 }
 
 interface PlaceInLine {
@@ -168,6 +178,8 @@ interface PlaceInLine {
   readonly createdAt: number
 }
 
-function carried(replaced: SessionRecord | null, fields: readonly string[] = []): JsonObject {
-  return Object.fromEntries(Object.entries(replaced?.data ?? {}).filter(([field]) => fields.includes(field)))
+/** The named fields of what is replaced; nothing of a session that has expired. */
+function carried(replaced: Replaced | null, fields: readonly string[] = []): JsonObject {
+  const data = replaced?.reason === 'sign-in' ? replaced.record.data : {}
+  return Object.fromEntries(Object.entries(data).filter(([field]) => fields.includes(field)))
 }

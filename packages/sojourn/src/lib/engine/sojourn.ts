@@ -43,9 +43,12 @@ export interface SignInOptions {
   readonly client?: ClientDescription
   /** Data that the new session begins with. */
   readonly data?: SessionData
-  /** The session that this one takes the place of; it ends with reason `sign-in`. */
+  /** The session that this one takes the place of; it ends with reason `sign-in`, or with its expiry when that has come. */
   readonly replaces?: SessionId
-  /** The fields of the replaced session's data that the new one begins with, as they stand there now. */
+  /**
+   * The fields of the replaced session's data that the new one begins with, as they stand there now. A session that has
+   * ended or expired gives none.
+   */
   readonly carry?: readonly string[]
   /**
    * The user's epoch, read with `userEpoch` *before* the password was checked: a sign-out everywhere in between then
