@@ -2,7 +2,7 @@ import { createManualClock, startSojourn, wrapStore } from '@sojourn/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../store-memory/memory-store.ts'
 import { generateKey } from './key-ring.ts'
-import { signInNative, signInWeb } from './sign-in.test-support.ts'
+import { refreshed, signInNative, signInWeb } from './sign-in.test-support.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -54,8 +54,35 @@ describe('expiry', () => {
   it('of a refresh token comes at the idle time-out', async () => {
     const test = await startSojourn({ policy: { native: { idle: '14d', absolute: '90d' } } })
     const { refreshToken } = await signInNative(test)
+    test.clock.advance(14 * 24 * hour - 1)
+    const next = (await refreshed(test, refreshToken, {})).refreshToken
     test.clock.advance(14 * 24 * hour)
-    expect(await test.sojourn.refresh(refreshToken)).toEqual({ status: 'refused', code: 'session/expired' })
+    expect(await test.sojourn.refresh(next)).toEqual({ status: 'refused', code: 'session/expired' })
+    expect(test.events).toContainEqual(expect.objectContaining({ type: 'session/ended', reason: 'idle' }))
+  })
+
+  it('of an anonymous session comes at its own idle time-out and absolute lifetime', async () => {
+    const test = await startSojourn({ policy: { idle: '5m', absolute: '10m' } })
+    const begin = async () => (await test.sojourn.begin({ data: {} })).sessionToken
+    const statusOf = async (token: string) => (await test.sojourn.check(token)).status
+    const idle = await begin()
+    test.clock.advance(24 * hour - 1)
+    expect(await statusOf(idle)).toBe('live')
+    test.clock.advance(24 * hour)
+    expect(await statusOf(idle)).toBe('refused')
+    const active = await begin()
+    for (let halfDay = 1; halfDay < 14; halfDay++) {
+      test.clock.advance(12 * hour)
+      expect(await statusOf(active)).toBe('live')
+    }
+    test.clock.advance(12 * hour - 1)
+    expect(await statusOf(active)).toBe('live')
+    test.clock.advance(1)
+    expect(await statusOf(active)).toBe('refused')
+    expect(test.events.filter(({ type }) => type === 'session/ended')).toMatchObject([
+      { reason: 'idle' },
+      { reason: 'expired' },
+    ])
   })
 
   it('is not undone when the clock jumps back', async () => {
