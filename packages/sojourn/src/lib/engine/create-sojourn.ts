@@ -29,7 +29,8 @@ import { createTouchBatch, type TouchBatch } from './touch-batch.ts'
 /**
  * Starts the session engine of this process.
  *
- * @throws `config/…` with what to mend, `clock/uncertain` when this machine's clock is not the store's
+ * @throws `config/key-missing`, `config/key-too-short`, `config/policy-too-loose`, `config/invalid`, each with what to
+ * mend; `clock/uncertain` when this machine's clock is not the store's; `store/unavailable` when the store does not answer
  * @example
  * const sojourn = await createSojourn({ store: createMemoryStore(), keys: process.env.SOJOURN_KEYS })
  */

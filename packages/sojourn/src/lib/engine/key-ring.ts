@@ -23,7 +23,12 @@ export interface KeyRing {
   ratchet(keyId: string, text: string): Buffer | null
 }
 
-/** Makes new key material: 32 random bytes as base64url, for `keys` or the environment. */
+/**
+ * Makes new key material: 32 random bytes as base64url, for `keys` or the environment.
+ *
+ * @example
+ * console.log(`SOJOURN_KEYS=${generateKey()}`) // once; keep it where secrets are kept
+ */
 export function generateKey(): string {
   return randomBytes(shortestKeyBytes).toString('base64url')
 }

@@ -11,7 +11,13 @@ export type SessionId = string & { readonly [brand]: 'SessionId' }
 
 const idPattern = /^[A-Za-z0-9_-]{24}$/
 
-/** Whether `text` has the shape of a session id. Says nothing about whether such a session exists. */
+/**
+ * Whether `text` has the shape of a session id. Says nothing about whether such a session exists.
+ *
+ * @example
+ * if (!isSessionId(req.params.id)) return res.sendStatus(404)
+ * await sojourn.end(req.params.id, { userId: person.id })
+ */
 export function isSessionId(text: unknown): text is SessionId {
   return typeof text === 'string' && idPattern.test(text)
 }
@@ -29,7 +35,13 @@ export function shardOf(id: SessionId): string {
   return id.slice(0, 2)
 }
 
-/** Draws the handle of a new session: in its user's shard, or in a random one when it is anonymous. */
+/**
+ * Draws the handle of a new session: in its user's shard, or in a random one when it is anonymous. For tests of a store;
+ * the engine draws its own.
+ *
+ * @example
+ * const id = createSessionId('user-1', randomBytes)
+ */
 export function createSessionId(userId: string | null, randomBytes: RandomBytes): SessionId {
   const random = Buffer.from(randomBytes(18)).toString('base64url')
   const text = userId === null ? random : shardOfUser(userId) + random.slice(2)

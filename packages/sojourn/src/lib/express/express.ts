@@ -1,12 +1,12 @@
-import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Sojourn } from '../engine/sojourn.ts'
-import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
 import type { RequestSession } from '../http/request-session.ts'
 import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
 import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
+import { admit, sendAnswer } from './send-answer.ts'
 
 declare global {
   namespace Express {
@@ -41,17 +41,29 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): RequestHa
   }
 }
 
-/** Lets a request pass only with a session that fits; answers 401 or 403 with a problem document. */
+/**
+ * Lets a request pass only with a session that fits; answers 401 or 403 with a problem document.
+ *
+ * @throws `config/invalid`; and in a request `usage/invalid` when `sessions()` did not run before
+ * @example
+ * app.get('/admin', requireSession({ role: 'admin', maxAge: '10m' }), showAdmin)
+ */
 export function requireSession(options?: RequireSessionOptions): RequestHandler {
   const judge = createRequirement(options)
   return (req, res, next) => {
     const answer = judge(req.session)
     if (answer === null) next()
-    else send(res, answer)
+    else sendAnswer(res, answer)
   }
 }
 
-/** Sets a strict content security policy and the other headers that protect a page. Use it first. */
+/**
+ * Sets a strict content security policy and the other headers that protect a page. Use it first.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.use(securityHeaders({ csp: { 'img-src': "'self' https://images.example" } }))
+ */
 export function securityHeaders(options?: SecurityHeadersOptions): RequestHandler {
   const set = createSecurityHeaders(options)
   return (req, res, next) => {
@@ -61,25 +73,17 @@ export function securityHeaders(options?: SecurityHeadersOptions): RequestHandle
   }
 }
 
-/** Answers what was thrown with a problem document. Use it last. */
+/**
+ * Answers what was thrown with a problem document. Use it last.
+ *
+ * @example
+ * app.use(problems())
+ */
 export function problems(): ErrorRequestHandler {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error)
     const answer = answerError(error)
     if (answer.status === 500) console.error(error)
-    send(res, answer)
+    sendAnswer(res, answer)
   }
-}
-
-function admit(req: Request, res: Response, next: NextFunction, opened: RequestSession | Answer): void {
-  if (opened instanceof Answer) {
-    send(res, opened)
-  } else {
-    req.session = opened
-    next()
-  }
-}
-
-function send(res: Response, { status, headers, body }: Answer): void {
-  if (!res.headersSent) res.writeHead(status, headers).end(body)
 }

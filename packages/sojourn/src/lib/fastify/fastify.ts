@@ -1,12 +1,13 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { answerError } from '../http/problem-answer.ts'
-import { isSafeMethod } from '../http/request-head.ts'
 import type { RequestSession } from '../http/request-session.ts'
 import { createRequirement, type RequireSessionOptions } from '../http/require-session.ts'
 import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
+import { globalPlugin } from './global-plugin.ts'
+import { recheckAfterBody } from './recheck-after-body.ts'
 import { ReplyHead } from './reply-head.ts'
 import { admit, isAnswered, sendAnswer } from './send-answer.ts'
 
@@ -28,7 +29,7 @@ declare module 'fastify' {
  */
 export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPluginCallback {
   const door = new SessionDoor(sojourn, options)
-  return global((app, _options, registered) => {
+  return globalPlugin((app, _options, registered) => {
     app.decorateRequest('session', null as never) // each request gets its own before anyone looks
     app.addHook('onRequest', (request, reply, next) => {
       const opened = door.open(request.raw, new ReplyHead(reply))
@@ -39,20 +40,19 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPl
         })
         .catch((error) => sendAnswer(reply, answerError(error)))
     })
-    app.addHook('preHandler', (request, reply, next) => {
-      if (isSafeMethod(request.method) && request.body === undefined) return next()
-      request.session
-        .recheck()
-        .then(() => {
-          if (!isAnswered(reply)) next()
-        })
-        .catch((error) => sendAnswer(reply, answerError(error)))
-    })
+    app.addHook('preHandler', recheckAfterBody)
     registered()
   })
 }
 
-/** Lets a request pass only with a session that fits: a route's `onRequest` hook. */
+/**
+ * Lets a request pass only with a session that fits, and answers 401 or 403 with a problem document: a route's
+ * `onRequest` hook.
+ *
+ * @throws `config/invalid`; and in a request `usage/invalid` when `sessions()` did not run before
+ * @example
+ * app.get('/admin', { onRequest: requireSession({ role: 'admin', maxAge: '10m' }) }, showAdmin)
+ */
 export function requireSession(options?: RequireSessionOptions): onRequestHookHandler {
   const judge = createRequirement(options)
   return (request, reply, next) => {
@@ -62,10 +62,16 @@ export function requireSession(options?: RequireSessionOptions): onRequestHookHa
   }
 }
 
-/** Sets a strict content security policy and the other headers that protect a page. */
+/**
+ * Sets a strict content security policy and the other headers that protect a page. Register it first.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.register(securityHeaders({ csp: { 'img-src': "'self' https://images.example" } }))
+ */
 export function securityHeaders(options?: SecurityHeadersOptions): FastifyPluginCallback {
   const set = createSecurityHeaders(options)
-  return global((app, _options, registered) => {
+  return globalPlugin((app, _options, registered) => {
     app.decorateRequest('cspNonce', null)
     app.addHook('onRequest', (request, reply, next) => {
       request.cspNonce = set(request.raw, new ReplyHead(reply))
@@ -75,16 +81,16 @@ export function securityHeaders(options?: SecurityHeadersOptions): FastifyPlugin
   })
 }
 
-/** Answers what was thrown with a problem document: `app.setErrorHandler(problems())`. */
+/**
+ * Answers what was thrown with a problem document.
+ *
+ * @example
+ * app.setErrorHandler(problems())
+ */
 export function problems(): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, _request, reply) => {
     const answer = answerError(error)
     if (answer.status === 500) console.error(error)
     sendAnswer(reply, answer)
   }
-}
-
-/** Lets what the plugin adds reach the application around it. */
-function global(plugin: FastifyPluginCallback): FastifyPluginCallback {
-  return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
 }

@@ -1,5 +1,4 @@
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from 'hono'
-import type { StatusCode } from 'hono/utils/http-status'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { Answer } from '../http/answer.ts'
 import { answerError } from '../http/problem-answer.ts'
@@ -9,6 +8,7 @@ import { createRequirement, type RequireSessionOptions } from '../http/require-s
 import { createSecurityHeaders, type SecurityHeadersOptions } from '../http/security-headers.ts'
 import { SessionDoor } from '../http/session-door.ts'
 import type { SessionsOptions } from '../http/sessions-options.ts'
+import { alreadySent, responseOf } from './answer-response.ts'
 import { ContextHead, requestHeadOf } from './context-head.ts'
 
 declare module 'hono' {
@@ -38,7 +38,13 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): Middlewar
   }
 }
 
-/** Lets a request pass only with a session that fits; answers 401 or 403 with a problem document. */
+/**
+ * Lets a request pass only with a session that fits; answers 401 or 403 with a problem document.
+ *
+ * @throws `config/invalid`; and in a request `usage/invalid` when `sessions()` did not run before
+ * @example
+ * app.get('/admin', requireSession({ role: 'admin', maxAge: '10m' }), showAdmin)
+ */
 export function requireSession(options?: RequireSessionOptions): MiddlewareHandler {
   const judge = createRequirement(options)
   return (c, next): Promise<Response | undefined> => {
@@ -47,7 +53,13 @@ export function requireSession(options?: RequireSessionOptions): MiddlewareHandl
   }
 }
 
-/** Sets a strict content security policy and the other headers that protect a page. */
+/**
+ * Sets a strict content security policy and the other headers that protect a page. Use it first.
+ *
+ * @throws `config/invalid`
+ * @example
+ * app.use(securityHeaders({ csp: { 'img-src': "'self' https://images.example" } }))
+ */
 export function securityHeaders(options?: SecurityHeadersOptions): MiddlewareHandler {
   const set = createSecurityHeaders(options)
   return async (c, next) => {
@@ -56,7 +68,12 @@ export function securityHeaders(options?: SecurityHeadersOptions): MiddlewareHan
   }
 }
 
-/** Answers what was thrown with a problem document: `app.onError(problems())`. */
+/**
+ * Answers what was thrown with a problem document.
+ *
+ * @example
+ * app.onError(problems())
+ */
 export function problems(): ErrorHandler {
   return (error, c) => {
     const answer = answerError(isBodyError(error, c) ? { status: 400 } : error)
@@ -78,15 +95,4 @@ function admit(c: Context, next: Next, opened: RequestSession | Answer): Promise
 
 function passOn(next: Next): Promise<undefined> {
   return next() as Promise<undefined> // it resolves to nothing
-}
-
-/** What has `@hono/node-server` send nothing: somebody has answered while the store was asked. */
-function alreadySent(): Response {
-  const response = new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
-  void response.body // the header counts only in a response that has been looked into
-  return response
-}
-
-function responseOf({ status, headers, body }: Answer, c: Context): Response {
-  return c.newResponse(body || null, status as StatusCode, headers) // the type wants each one by name
 }

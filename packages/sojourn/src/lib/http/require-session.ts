@@ -14,7 +14,7 @@ export interface RequireSessionOptions {
   readonly permission?: string | readonly string[]
   /** The least assurance level of the last authentication. */
   readonly level?: AssuranceLevel
-  /** How long ago the last authentication may be. (RFC 9470) */
+  /** How long ago the last authentication may be, at most. (RFC 9470) */
   readonly maxAge?: Duration
 }
 
@@ -23,7 +23,7 @@ export interface RequireSessionOptions {
  * (an anonymous session grants nothing), 401 `auth/insufficient` when signing in again would help, 403 `auth/forbidden`
  * when it would not.
  *
- * @throws `config/invalid`
+ * @throws `config/invalid`; what it returns throws `usage/invalid` for a session that is none of `sessions()`
  */
 export function createRequirement(
   options: RequireSessionOptions = {},

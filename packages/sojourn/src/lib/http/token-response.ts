@@ -5,6 +5,9 @@ import type { TokenGrant } from '../engine/grant.ts'
  * The body that answers a native sign-in or a refresh (RFC 6749 §5.1). Send it with `Cache-Control: no-store`.
  *
  * @param now milliseconds since the epoch
+ * @example
+ * const grant = await req.session.signIn(user.id, { methods: ['pwd'], client: { kind: 'native' } })
+ * res.json(tokenResponse(grant))
  */
 export function tokenResponse(grant: TokenGrant, now: number = Date.now()): TokenResponse {
   return {

@@ -40,7 +40,14 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): OpenSessi
   }
 }
 
-/** Whether a session fits; when it does not, the request has been answered with 401 or 403. */
+/**
+ * Whether a session fits; when it does not, the request has been answered with 401 or 403.
+ *
+ * @throws `config/invalid`; and in a request `usage/invalid` when the session is none of `sessions()`
+ * @example
+ * const mayPass = requireSession({ role: 'admin', maxAge: '10m' })
+ * if (mayPass(session, res)) res.end('Hello admin')
+ */
 export function requireSession(
   options?: RequireSessionOptions,
 ): (session: RequestSession, res: ServerResponse) => boolean {
@@ -52,14 +59,27 @@ export function requireSession(
   }
 }
 
-/** Sets a strict content security policy and the other headers that protect a page. Its nonce, when one was asked for. */
+/**
+ * Sets a strict content security policy and the other headers that protect a page. Its nonce, when one was asked for.
+ *
+ * @throws `config/invalid`
+ * @example
+ * const protect = securityHeaders({ nonce: true })
+ * const nonce = protect(req, res)
+ */
 export function securityHeaders(
   options?: SecurityHeadersOptions,
 ): (req: IncomingMessage, res: ServerResponse) => string | null {
   return createSecurityHeaders(options)
 }
 
-/** Answers what was thrown with a problem document; closes the connection when an answer has begun and is not done. */
+/**
+ * Answers what was thrown with a problem document; closes the connection when an answer has begun and is not done.
+ *
+ * @example
+ * const answerProblem = problems()
+ * handle(req, res).catch((error) => answerProblem(error, res))
+ */
 export function problems(): (error: unknown, res: ServerResponse) => void {
   return (error, res) => {
     const answer = answerError(error)
