@@ -2,7 +2,7 @@ import { describeSessionStore } from '@sojourn/testing'
 import { type RedisCluster, startRedisCluster } from '@sojourn/testing/servers'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { guard, sampleSession, tombstone } from './redis-sample.test-helper.ts'
+import { guard, sampleSession, tombstone } from './redis-store.test-sample.ts'
 import { createRedisStore } from './redis-store.ts'
 
 let cluster: RedisCluster

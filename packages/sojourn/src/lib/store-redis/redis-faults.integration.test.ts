@@ -2,7 +2,7 @@ import { type RedisServer, startRedis } from '@sojourn/testing/servers'
 import { createClient } from 'redis'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { SessionStore } from '../engine/store.ts'
-import { guard, sampleSession, tombstone } from './redis-sample.test-helper.ts'
+import { guard, sampleSession, tombstone } from './redis-store.test-sample.ts'
 import { createRedisStore } from './redis-store.ts'
 
 const commandTimeoutMs = 500

@@ -3,7 +3,7 @@ import { createClient } from 'redis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { shardOf, shardOfUser } from '../engine/session-id.ts'
 import type { SessionStore } from '../engine/store.ts'
-import { day, guard, now, sampleSession, tombstone } from './redis-sample.test-helper.ts'
+import { day, guard, now, sampleSession, tombstone } from './redis-store.test-sample.ts'
 import { createRedisStore } from './redis-store.ts'
 
 let server: RedisServer

@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SessionStore } from '../engine/store.ts'
 import type { Task } from './redis-racer.test-worker.ts'
-import { guard, sampleSession, tombstone } from './redis-sample.test-helper.ts'
+import { guard, sampleSession, tombstone } from './redis-store.test-sample.ts'
 import { createRedisStore } from './redis-store.ts'
 
 let server: RedisServer

@@ -1,5 +1,5 @@
 import { createClient } from 'redis'
-import { guard, now, sampleSession, tombstone } from './redis-sample.test-helper.ts'
+import { guard, now, sampleSession, tombstone } from './redis-store.test-sample.ts'
 import { createRedisStore } from './redis-store.ts'
 
 /** What one process does, all at once, when it is told to; its answer is what came of it. */
