@@ -124,6 +124,18 @@ describe.each(frameworks)('a session, over HTTP in %s', (_framework, start) => {
     )
   })
 
+  it('leaves the session of a cookie alone when a Bearer comes beside it, for the person to end', async () => {
+    const { browser } = await world.signIn()
+    const cookie = browser.cookie
+    const headers = { authorization: `Bearer ${await world.bearer()}` }
+    const answer = await browser.send({ method: 'POST', path: '/login', body: {}, headers })
+    expect(answer.cookies).toHaveLength(1)
+    expect(browser.cookie).not.toBe(cookie)
+    expect((await send(world.app.port, { path: '/me', headers: { cookie } })).status).toBe(200)
+    await browser.send({ method: 'POST', path: '/end-others', body: {} })
+    expectProblem(await send(world.app.port, { path: '/me', headers: { cookie } }), 401, 'session/revoked')
+  })
+
   it('kills the old token at a step-up, and keeps the session', async () => {
     const { browser } = await world.signIn()
     expectProblem(await browser.send({ path: '/strong' }), 401, 'auth/insufficient')

@@ -6,7 +6,8 @@ export const applicationId = 0x534a524e
  * published step never changes; a new one is added.
  *
  * `sessions` is a table with row ids because records are too long for the leaves of a tree without: measured, twice the
- * writes a second. A tombstone is a session with a reason and without bytes.
+ * writes a second. A tombstone is a session with a reason and without bytes. Nothing forgets a row of `users`: an epoch
+ * that begins anew could be that of a sign-in under way.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE sessions (
