@@ -112,8 +112,8 @@ describe('a session token from another context', () => {
     expect(changesIn(world)).toMatchObject([
       { id: session.id, userId: 'ada', context: updated, beganFrom: home },
     ])
-    await world.sojourn.check(sessionToken, { userAgent: null })
-    await world.sojourn.check(sessionToken, { userAgent: null })
+    await world.sojourn.check(sessionToken, { ...home, userAgent: null })
+    await world.sojourn.check(sessionToken, { ...home, userAgent: null })
     expect(changesIn(world).map(({ context }) => context?.userAgent)).toEqual(['app/2', null])
   })
 

@@ -300,9 +300,11 @@ describe('an event tells from where it was caused', () => {
     const { id, ...world } = await begun()
     await world.sojourn.end(id)
     await world.sojourn.endUser('ada')
-    expect(world.events.slice(-2)).toMatchObject([
+    await world.sojourn.signIn('ada', byPassword)
+    expect(world.events.slice(-3)).toMatchObject([
       { type: 'session/ended', context: null },
       { type: 'user/ended', context: null },
+      { type: 'session/created', context: null },
     ])
   })
 })

@@ -52,7 +52,7 @@ export type EventType = keyof EventDetails
  * One event: what, when (UTC, ISO 8601), who and from where. Holds no secret, so it can be logged as it is.
  *
  * `context` is where the request came from that caused the event, also when it only found what was due: an expired
- * session, for instance, ends when it is presented. Null when no request caused it, or the caller did not say which.
+ * session, for instance, ends when it is presented. Null when no request caused it, or when nothing is known of it.
  */
 export type SojournEvent<Type extends EventType = EventType> = {
   [Key in Type]: {
@@ -111,7 +111,9 @@ export function createEventHub(now: () => number): EventHub {
   }
 }
 
-/** Its texts come from a request, and may have come past nobody who looked at them. */
-function cleanContext({ network, userAgent }: RequestContext): RequestContext {
-  return { network: cleanText(network, 64), userAgent: cleanText(userAgent, 255) }
+/** Its texts come from a request, and may have come past nobody who looked at them. Null when it says nothing. */
+function cleanContext(context: RequestContext): RequestContext | null {
+  const network = cleanText(context.network, 64)
+  const userAgent = cleanText(context.userAgent, 255)
+  return network === null && userAgent === null ? null : { network, userAgent }
 }
