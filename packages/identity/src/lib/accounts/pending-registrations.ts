@@ -83,14 +83,22 @@ export function createPendingRegistrations(options: {
       return numUpdatedRows > 0n
     },
     async use({ id, email_key: emailKey }, within) {
-      const { numDeletedRows } = await within
+      // In one statement: two that are confirmed side by side would otherwise wait for each other's rows.
+      const removed = await within
         .deleteFrom('registrations')
-        .where('id', '=', id)
-        .where('expires_at', '>', now())
-        .executeTakeFirst()
-      if (numDeletedRows === 0n) return false
-      await within.deleteFrom('registrations').where('email_key', '=', emailKey).execute()
-      return true
+        .where('email_key', '=', emailKey)
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('registrations as own')
+              .select('own.id')
+              .where('own.id', '=', id)
+              .where('own.expires_at', '>', now()),
+          ),
+        )
+        .returning('id')
+        .execute()
+      return removed.some((row) => row.id === id)
     },
     async sweep() {
       await database.deleteFrom('registrations').where('expires_at', '<=', now()).execute()

@@ -53,6 +53,13 @@ export interface TestIdentityOptions extends Partial<Omit<IdentityOptions, 'mail
   readonly wrap?: (sojourn: Sojourn) => IdentityOptions['sojourn']
 }
 
+let openAccounts: (path: string) => AccountDatabase | Promise<AccountDatabase> = createSqliteAccounts
+
+/** Has the identities that are started from here on keep their accounts elsewhere. The path tells them apart. */
+export function keepAccountsIn(open: (path: string) => Promise<AccountDatabase>): void {
+  openAccounts = open
+}
+
 /** Starts identity on a file of its own, next to an engine under a clock that the test moves. */
 export async function startIdentity(options: TestIdentityOptions = {}): Promise<TestIdentity> {
   const {
@@ -66,7 +73,7 @@ export async function startIdentity(options: TestIdentityOptions = {}): Promise<
   const folder = kept === undefined ? mkdtempSync(join(tmpdir(), 'sojourn-identity-')) : join(kept, '..')
   const path = kept ?? join(folder, 'accounts.db')
   const engine = await startSojourn()
-  const database = given.database ?? createSqliteAccounts(path)
+  const database = given.database ?? (await openAccounts(path))
   const outbox = createOutbox()
   const audit: IdentityEvent[] = []
   const keys = typeof given.keys === 'string' ? given.keys : generateKey()

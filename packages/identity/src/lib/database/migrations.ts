@@ -1,6 +1,6 @@
 /**
  * How the tables came to be, one step a version. A published step never changes; a new one is added. SQLite and
- * PostgreSQL take each as it stands: flags are 0 or 1, times and counters are `bigint`, lists are JSON in `text`.
+ * PostgreSQL take each as it stands (`accounts-on-postgres.integration.test.ts`): flags are 0 or 1, times and counters are `bigint`, lists are JSON in `text`.
  *
  * `codes` does not refer to `accounts`: an address without an account leaves a row as well, so that it takes as long.
  */
