@@ -19,10 +19,10 @@ export interface Loaded<Data extends object> {
  */
 export function useLoad<Data extends object>(key: string, load: () => Promise<Data>): Loaded<Data> {
   const { seen } = useAccount()
-  const [answer, setAnswer] = useState({
+  const [answer, setAnswer] = useState<Omit<Loaded<Data>, 'reload'>>({
     // What is kept under the key came from the same call.
     data: (seen.get(key) as Data | undefined) ?? null,
-    error: null as ApiError | null,
+    error: null,
   })
   const turn = useRef(0)
   const latest = useRef(load)

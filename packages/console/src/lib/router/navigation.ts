@@ -8,8 +8,14 @@ export interface EntryState {
 const listeners = new Set<() => void>()
 let visits = 0
 
+interface NavigateOptions {
+  /** Whether the new entry takes the place of this one. Default: false. */
+  readonly replace?: boolean
+  readonly state?: EntryState
+}
+
 /** Goes to a page without loading the document again. */
-export function navigate(to: string, { replace = false, state = {} as EntryState } = {}): void {
+export function navigate(to: string, { replace = false, state = {} }: NavigateOptions = {}): void {
   if (replace) history.replaceState(state, '', to)
   else history.pushState(state, '', to)
   visits += 1

@@ -9,6 +9,7 @@ export const homePath: AccountPath = '/devices'
 
 /** Whether the path is one of the pages that need a sign-in. */
 export function isAccountPath(path: string): path is AccountPath {
+  // Typed wider, so that any text can be looked for in it.
   return (accountPaths as readonly string[]).includes(path)
 }
 
