@@ -1,4 +1,7 @@
 import { Component, type ReactNode } from 'react'
+import { Brand } from '../parts/brand.tsx'
+
+const title = 'This page does not work at the moment'
 
 /** Stands in for the pages when they fail: a fault of these pages, which React reports to the console. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -8,12 +11,19 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
     return { hasFailed: true }
   }
 
+  override componentDidCatch(): void {
+    document.title = `${title} · Sojourn`
+  }
+
   override render(): ReactNode {
     if (!this.state.hasFailed) return this.props.children
     return (
-      <main className="failed" role="alert">
-        <h1>This page does not work at the moment</h1>
-        <p>Nothing is lost, and you are not signed out.</p>
+      <main className="failed">
+        <Brand />
+        <div role="alert">
+          <h1>{title}</h1>
+          <p className="lead">Nothing is lost, and you are not signed out.</p>
+        </div>
         <button type="button" className="button" onClick={() => location.reload()}>
           Load it again
         </button>

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { visitAccountPages, visitOpenPages } from './every-state.test-support.ts'
 import { examine } from './examine.test-support.ts'
+import { visitExpired, visitRareStates } from './rare-states.test-support.ts'
 import type { Stage } from './stage.test-support.ts'
 
 export interface Look {
@@ -11,7 +12,9 @@ export interface Look {
 /** Walks through every state of the pages, and looks each over. Pictures go to the folder that `SHOTS` names. */
 export async function lookOver(stage: Stage, part: 'open' | 'account', look: Look): Promise<void> {
   const { colorScheme, width } = look
-  await using opened = await stage.open({ colorScheme, viewport: { width, height: 844 } })
+  const isPhone = width < 500
+  const viewport = { width, height: 844 }
+  await using opened = await stage.open({ colorScheme, viewport, hasTouch: isPhone, isMobile: isPhone })
   const { page } = opened
   const flaws: string[] = []
   const names: string[] = []
@@ -23,7 +26,11 @@ export async function lookOver(stage: Stage, part: 'open' | 'account', look: Loo
     if (process.env.SHOTS) await page.screenshot({ path, fullPage: true })
   }
   if (part === 'open') await visitOpenPages(page, stage.server, visit)
-  else await visitAccountPages(page, stage.server, stage.browser, visit)
+  else {
+    await visitAccountPages(page, stage.server, stage.browser, visit)
+    await visitRareStates(opened, visit)
+    await visitExpired(page, stage.server, visit)
+  }
   expect(flaws).toEqual([])
-  expect(names.length).toBe(part === 'open' ? 18 : 17)
+  expect(names.length).toBe(part === 'open' ? 18 : 23)
 }

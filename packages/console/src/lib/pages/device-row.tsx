@@ -28,14 +28,19 @@ export function DeviceRow({ device, now, onName, onEnd }: DeviceRowProps): React
         </h2>
         <p>{dotted([client.name === null ? null : deviceKind(client), placeWords(client)])}</p>
         <p>
-          {current ? (
-            'In use now'
-          ) : (
-            <>
-              Last seen <Time at={device.lastSeenAt} now={now} inside />
-            </>
-          )}
-          {' · '}signed in <Time at={device.createdAt} now={now} inside />
+          <span className="phrase">
+            {current ? (
+              'In use now'
+            ) : (
+              <>
+                Last seen <Time at={device.lastSeenAt} now={now} inside />
+              </>
+            )}
+          </span>
+          {' · '}
+          <span className="phrase">
+            signed in <Time at={device.createdAt} now={now} inside />
+          </span>
         </p>
       </div>
       <div className="row-actions">

@@ -3,6 +3,7 @@ import { useAccountState } from '../account/account-context.ts'
 import type { ApiError } from '../api/api-error.ts'
 import { failureWords } from '../words/failure-words.ts'
 import { Countdown } from './countdown.tsx'
+import { focusContentWhenLost } from './focus-content.ts'
 import { Icon } from './icon.tsx'
 
 interface UnreachableProps {
@@ -21,7 +22,7 @@ export function Unreachable({ error, retry }: UnreachableProps): ReactElement {
         <p className="strong">{isOffline ? 'You are offline' : 'The server can’t be reached'}</p>
         <p>
           {isSignedIn ? 'You are still signed in.' : 'This does not sign you out.'}{' '}
-          {isOffline ? 'This page goes on when you are back.' : failureWords(error)}
+          {isOffline ? 'This page goes on by itself when you are back.' : failureWords(error)}
         </p>
       </div>
       <Retry error={error} retry={retry} />
@@ -42,6 +43,7 @@ function Retry({ error, retry }: UnreachableProps): ReactElement {
     setPending(true)
     await retry()
     setPending(false)
+    focusContentWhenLost()
   }
   return (
     <button type="button" className="button quiet" aria-disabled={pending || waiting} onClick={press}>

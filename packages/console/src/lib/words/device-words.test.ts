@@ -7,6 +7,7 @@ describe('a device in words', () => {
   it.each([
     [{ browser: 'Firefox', system: 'macOS' }, 'Firefox on macOS'],
     [{ browser: 'Firefox' }, 'Firefox'],
+    [{ browser: 'Samsung Internet for Android', system: 'Android' }, 'Samsung Internet for Android'],
     [{ system: 'Windows', kind: 'native' }, 'App on Windows'],
     [{ kind: 'native' }, 'App on an unknown system'],
     [{ kind: 'token' }, 'Script or command line on an unknown system'],

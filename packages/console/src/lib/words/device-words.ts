@@ -13,7 +13,9 @@ export function deviceKind({
   system,
   kind,
 }: Pick<DeviceAnswer, 'browser' | 'system'> & Partial<DeviceAnswer>): string {
-  if (browser !== null) return system === null ? browser : `${browser} on ${system}`
+  // Some browsers have the system in their name: `Samsung Internet for Android`.
+  if (browser !== null)
+    return system === null || browser.includes(system) ? browser : `${browser} on ${system}`
   const what = kind === 'native' ? 'App' : kind === 'token' ? 'Script or command line' : 'Browser'
   return system === null ? `${what} on an unknown system` : `${what} on ${system}`
 }
