@@ -3,12 +3,12 @@ import { useForm } from './form-state.ts'
 
 export interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'name' | 'autoComplete'> {
   readonly name: string
-  readonly label: string
+  readonly label: ReactNode
   /** What browsers and password managers may fill in (WCAG 2.2 §1.3.5). */
   readonly autoComplete: string
   /** What to say when it is left empty; without it the field may be empty. */
   readonly missing?: string
-  /** Stands below the label: what is expected. */
+  /** Stands below: what is expected. Gives way to what is wrong. */
   readonly hint?: ReactNode
   /** Stands inside, at the end. */
   readonly end?: ReactNode
@@ -30,9 +30,7 @@ export function Field({
   const { errors, clearError } = useForm()
   const id = useId()
   const error = errors[name]
-  const described = [hint != null && `${id}-hint`, error !== undefined && `${id}-error`]
-    .filter(Boolean)
-    .join(' ')
+  const described = error !== undefined ? `${id}-error` : hint != null ? `${id}-hint` : undefined
   return (
     <div className="field">
       <div className="field-head">
@@ -47,7 +45,7 @@ export function Field({
           required={missing !== undefined}
           data-missing={missing}
           aria-invalid={error !== undefined}
-          aria-describedby={described || undefined}
+          aria-describedby={described}
           onInput={(event) => {
             if (error !== undefined) clearError(name)
             onInput?.(event)
@@ -60,7 +58,7 @@ export function Field({
           {error}
         </p>
       )}
-      {hint != null && (
+      {error === undefined && hint != null && (
         <div className="hint" id={`${id}-hint`}>
           {hint}
         </div>

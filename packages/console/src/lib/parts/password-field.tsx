@@ -21,6 +21,7 @@ export function PasswordField({
 }: PasswordFieldProps): ReactElement {
   const [value, setValue] = useState('')
   const [shown, setShown] = useState(false)
+  const [capsLock, setCapsLock] = useState(false)
   const { pending } = useForm()
   const words = least === undefined ? null : passwordWords(value, least)
   const take = (typed: HTMLInputElement): void => {
@@ -41,6 +42,9 @@ export function PasswordField({
       autoCorrect="off"
       spellCheck={false}
       onInput={(event) => take(event.currentTarget)}
+      onKeyDown={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+      onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+      onBlur={() => setCapsLock(false)}
       end={
         <button
           type="button"
@@ -56,11 +60,14 @@ export function PasswordField({
         words && least !== undefined ? <Length words={words} share={passwordLength(value) / least} /> : null
       }
       after={
-        words && (
-          <span className="unseen" role="status">
-            {words.isEnough ? 'The password is long enough.' : ''}
-          </span>
-        )
+        <>
+          <div role="status">{capsLock && <p className="hint">Caps Lock is on.</p>}</div>
+          {words && (
+            <span className="unseen" role="status">
+              {words.isEnough ? 'The password is long enough.' : ''}
+            </span>
+          )}
+        </>
       }
     />
   )
