@@ -56,8 +56,13 @@ export function Reauthentication({ children }: { children: ReactNode }): ReactEl
     <GuardContext value={guarded}>
       {children}
       {open && (
-        <Dialog title="Confirm that it’s you" onClose={close}>
-          <p>For this we need your password again, because you signed in more than a few minutes ago.</p>
+        <Dialog
+          title="Confirm that it’s you"
+          about={
+            <p>For this we need your password again, because you signed in more than a few minutes ago.</p>
+          }
+          onClose={close}
+        >
           <Form
             send={async ({ password = '' }) => {
               await api.reauthenticate(password)

@@ -75,7 +75,7 @@ function Who({ user }: { user: UserAnswer }): ReactElement {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (isSignedOut(error)) leave('signed-out')
-      else notify(`You are not signed out yet. ${unreachableWords(error)}`)
+      else notify(`You are not signed out yet. ${unreachableWords(error)}`, 'failed')
     } finally {
       setPending(false)
     }

@@ -10,7 +10,7 @@ export function AuthFrame({ children }: { children: ReactNode }): ReactElement {
       <header>
         <Brand />
       </header>
-      <main id="content" className="auth-card">
+      <main id="content" className="auth-card" tabIndex={-1}>
         {children}
       </main>
       <footer>

@@ -1,5 +1,5 @@
 import type { ActivityAnswer } from '@sojourn/protocol'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
 import type { Loaded } from '../account/use-load.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Section } from '../parts/section.tsx'
@@ -20,7 +20,13 @@ interface ActivitySectionProps {
 export function ActivitySection({ activity }: ActivitySectionProps): ReactElement {
   const { data, error, reload } = activity
   const [shown, setShown] = useState(step)
+  const list = useRef<HTMLUListElement>(null)
   const now = useNow()
+  const showMore = (): void => {
+    setShown(shown + 3 * step)
+    // The button may be gone: what it brought has the focus now.
+    requestAnimationFrame(() => list.current?.querySelectorAll('li')[shown]?.focus())
+  }
   const all = data?.activity ?? []
   return (
     <Section title="Recent activity" about="If you don’t know one of these, change your password.">
@@ -28,7 +34,7 @@ export function ActivitySection({ activity }: ActivitySectionProps): ReactElemen
       {!data && !error && <Skeleton rows={4} what="your activity" />}
       {data && all.length === 0 && <p className="empty">Nothing has happened yet.</p>}
       {all.length > 0 && (
-        <ul className="rows">
+        <ul className="rows" ref={list}>
           {all.slice(0, shown).map((activity, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may have the same time and kind
             <ActivityRow key={`${activity.at} ${activity.kind} ${place}`} activity={activity} now={now} />
@@ -38,7 +44,7 @@ export function ActivitySection({ activity }: ActivitySectionProps): ReactElemen
       {all.length > shown && (
         <div className="card-foot">
           <p>{`${shown} of ${all.length}`}</p>
-          <button type="button" className="button quiet small" onClick={() => setShown(shown + 3 * step)}>
+          <button type="button" className="button quiet small" onClick={showMore}>
             Show more
           </button>
         </div>
@@ -52,7 +58,7 @@ function ActivityRow({ activity, now }: { activity: ActivityAnswer; now: number 
   const { browser, system } = activity.client
   const device = browser === null && system === null ? null : deviceKind(activity.client)
   return (
-    <li className={isAlarming ? 'row compact alarming' : 'row compact'}>
+    <li className={isAlarming ? 'row compact alarming' : 'row compact'} tabIndex={-1}>
       <span className="row-icon">
         <Icon name={icon} />
       </span>

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { useServerSettings } from '../account/use-server-settings.ts'
+import { Address } from '../parts/address.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
 import { Link } from '../router/link.tsx'
@@ -21,7 +22,9 @@ export function CheckMail({ email, children, back }: CheckMailProps): ReactEleme
         <span className="sent-icon">
           <Icon name="mail" />
         </span>
-        <p className="sent-to">{email}</p>
+        <p className="sent-to">
+          <Address email={email} />
+        </p>
         <p>{children}</p>
         <p className="soft">
           Nothing there after a few minutes? Look in your spam folder, and check the spelling of the address.

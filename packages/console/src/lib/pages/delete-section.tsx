@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { useAccount, usePerson } from '../account/account-context.ts'
 import { useGuarded } from '../account/reauthentication.tsx'
+import { Address } from '../parts/address.tsx'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
@@ -36,14 +37,20 @@ export function DeleteSection(): ReactElement {
             leave('account-deleted')
             navigate('/sign-in', { replace: true })
           }}
+          about={
+            <p>
+              You are signed out on all your devices at once. Your account, its sessions and its activity are
+              erased, and nobody can bring them back.
+            </p>
+          }
         >
-          <p>
-            You are signed out on all your devices at once. Your account, its sessions and its activity are
-            erased, and nobody can bring them back.
-          </p>
           <Field
             name="confirmation"
-            label={`Type ${user.email} to confirm`}
+            label={
+              <>
+                Type <Address email={user.email} /> to confirm
+              </>
+            }
             missing={`Type ${user.email} here.`}
             autoComplete="off"
             autoCapitalize="none"

@@ -63,7 +63,7 @@ describe('my devices', () => {
 
     const end = page.getByRole('button', { name: 'End session of Chrome on Android' })
     await end.press('Enter')
-    const dialog = page.getByRole('dialog', { name: 'End this session?' })
+    const dialog = page.getByRole('alertdialog', { name: 'End this session?' })
     expect(await dialog.innerText()).toContain('It is signed out at once')
     expect(await dialog.innerText()).toContain('Chrome on Android')
     expect(await focused(page)).toBe('Keep it signed in')
@@ -77,7 +77,7 @@ describe('my devices', () => {
     expect(await focused(page)).toBe('End session')
     await page.keyboard.press('Enter')
     await page.getByRole('status').getByText('“Chrome on Android” is signed out').waitFor()
-    await page.waitForFunction(`document.activeElement.ariaLabel === 'Devices'`)
+    await page.locator('ul[aria-label=Devices]:focus').waitFor()
     expect((await rows(page)).length).toBe(1)
     await page.getByText('You are signed in nowhere else').waitFor()
 
@@ -120,7 +120,7 @@ describe('my devices', () => {
     await signIn(page, email)
     await page.getByRole('button', { name: 'End all other sessions' }).click()
     await page.keyboard.press('Escape')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await page.getByRole('alertdialog').count()).toBe(0)
     expect(await focused(page)).toBe('End all other sessions')
     expect((await rows(page)).length).toBe(2)
 
@@ -134,7 +134,7 @@ describe('my devices', () => {
     await page.getByRole('button', { name: 'Ending…' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Keep them' }).click({ force: true })
-    expect(await page.getByRole('dialog').count()).toBe(1)
+    expect(await page.getByRole('alertdialog').count()).toBe(1)
     held.resolve()
     await page.getByText('All your other devices are signed out').waitFor()
   })

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { useAccount, usePerson } from '../account/account-context.ts'
 import { useGuarded } from '../account/reauthentication.tsx'
 import { useServerSettings } from '../account/use-server-settings.ts'
+import { Address } from '../parts/address.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { EmailField } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
@@ -26,9 +27,12 @@ export function EmailSection({ onChange }: { onChange(): void }): ReactElement {
     >
       <Disclosure
         open="Change"
+        what="email address"
         summary={
           <>
-            <p className="strong value">{user.email}</p>
+            <p className="strong value">
+              <Address email={user.email} />
+            </p>
             {settings?.mail !== false && (
               <p>{user.verified ? 'Confirmed' : 'Not confirmed yet: open the link that we mailed you.'}</p>
             )}
@@ -63,7 +67,9 @@ export function EmailSection({ onChange }: { onChange(): void }): ReactElement {
       </Disclosure>
       {mailedTo !== null && (
         <div className="card-body">
-          <Message icon="mail" text={`Check your mail: open the link that we sent to ${mailedTo}.`} />
+          <Message icon="mail">
+            Check your mail: open the link that we sent to <Address email={mailedTo} />.
+          </Message>
           {settings?.outbox === true && (
             <p className="development">
               This server is in development and sends no mail. <a href="/outbox">Open the outbox</a>

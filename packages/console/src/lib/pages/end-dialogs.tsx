@@ -34,19 +34,22 @@ export function EndSessionDialog({
         await api.endSession(device.id).catch(unlessGone)
         await onEnded()
       }}
-    >
-      <div className="tile">
-        <p className="strong">{title}</p>
-        <p className="soft">
-          {dotted([
-            client.name === null ? null : deviceKind(client),
-            placeWords(client),
-            `last seen ${sinceWordsInside(device.lastSeenAt, now)}`,
-          ])}
-        </p>
-      </div>
-      <p>It is signed out at once. Whoever uses it needs your password to go on. This can’t be undone.</p>
-    </ConfirmDialog>
+      about={
+        <>
+          <div className="tile">
+            <p className="strong">{title}</p>
+            <p className="soft">
+              {dotted([
+                client.name === null ? null : deviceKind(client),
+                placeWords(client),
+                `last seen ${sinceWordsInside(device.lastSeenAt, now)}`,
+              ])}
+            </p>
+          </div>
+          <p>It is signed out at once. Whoever uses it needs your password to go on. This can’t be undone.</p>
+        </>
+      }
+    />
   )
 }
 
@@ -69,18 +72,21 @@ export function EndOthersDialog({
         await api.endOtherSessions()
         await onEnded()
       }}
-    >
-      <ul className="tile">
-        {devices.slice(0, mostNamed).map(({ id, client }) => (
-          <li key={id}>{deviceTitle(client)}</li>
-        ))}
-        {count > mostNamed && <li>{`and ${count - mostNamed} more`}</li>}
-      </ul>
-      <p>
-        {count === 1 ? 'It is' : 'They are'} signed out at once; here you stay signed in. Whoever uses
-        {count === 1 ? ' it' : ' them'} needs your password to go on. This can’t be undone.
-      </p>
-    </ConfirmDialog>
+      about={
+        <>
+          <ul className="tile">
+            {devices.slice(0, mostNamed).map(({ id, client }) => (
+              <li key={id}>{deviceTitle(client)}</li>
+            ))}
+            {count > mostNamed && <li>{`and ${count - mostNamed} more`}</li>}
+          </ul>
+          <p>
+            {count === 1 ? 'It is' : 'They are'} signed out at once; here you stay signed in. Whoever uses
+            {count === 1 ? ' it' : ' them'} needs your password to go on. This can’t be undone.
+          </p>
+        </>
+      }
+    />
   )
 }
 

@@ -30,7 +30,7 @@ export function ForgotPage(): ReactElement {
   if (settings?.mail === false) {
     return (
       <Page title="Forgot your password?">
-        <Message text="This server sends no mail. Ask the people who run it for a new password." />
+        <Message>This server sends no mail. Ask the people who run it for a new password.</Message>
         {back}
       </Page>
     )

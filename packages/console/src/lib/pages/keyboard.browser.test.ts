@@ -68,9 +68,9 @@ describe.each(['light', 'dark'] as const)('by keyboard alone, %s', (colorScheme)
 
     await page.getByRole('link', { name: 'Security' }).press('Enter')
     await page.getByText('127.0.0.0/24').first().waitFor()
-    expect(await tabStops(page)).toEqual([...frame, 'Change', 'Change', colours])
+    expect(await tabStops(page)).toEqual([...frame, 'Change email address', 'Change password', colours])
     await page.getByRole('link', { name: 'Profile' }).press('Enter')
-    const main = ['Change', 'Download', 'Delete my account']
+    const main = ['Change name', 'Download', 'Delete my account']
     expect(await tabStops(page)).toEqual([...frame, ...main, colours])
     await page.getByRole('button', { name: 'Delete my account' }).press('Enter')
     expect(await tabStops(page)).toEqual([`Type ${email} to confirm`, 'Keep my account', 'Delete for good'])
@@ -102,7 +102,7 @@ it('a whole stay works without a mouse', async () => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  expect(await page.locator(':focus').innerText()).toBe('Change')
+  expect(await page.locator(':focus').textContent()).toBe('Change name')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')

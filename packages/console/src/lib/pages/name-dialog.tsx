@@ -18,8 +18,11 @@ interface NameDialogProps {
 export function NameDialog({ device: { id, client }, onClose, onNamed }: NameDialogProps): ReactElement {
   const { api } = useAccount()
   return (
-    <Dialog title="Rename this device" onClose={onClose}>
-      <p>{`${deviceKind(client)}. Only you see the name.`}</p>
+    <Dialog
+      title="Rename this device"
+      about={<p>{`${deviceKind(client)}. Only you see the name.`}</p>}
+      onClose={onClose}
+    >
       <Form
         send={async ({ name = '' }) => {
           await api.nameSession(id, name.trim() || null)

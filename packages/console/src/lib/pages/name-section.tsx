@@ -17,6 +17,7 @@ export function NameSection(): ReactElement {
     <Section title="Name" about="How you are called here.">
       <Disclosure
         open="Change"
+        what="name"
         summary={<p className={user.name === null ? 'soft' : 'strong value'}>{user.name ?? 'No name yet'}</p>}
       >
         {(close) => (

@@ -24,6 +24,7 @@ export function PasswordSection({ onChange }: { onChange(): void }): ReactElemen
     >
       <Disclosure
         open="Change"
+        what="password"
         summary={
           <p className="strong dots">
             <span aria-hidden="true">••••••••••••</span>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { usePerson } from '../account/account-context.ts'
+import { Address } from '../parts/address.tsx'
 import { Page } from '../parts/page.tsx'
 import { dateWords } from '../words/time-words.ts'
 import { DataSection } from './data-section.tsx'
@@ -10,7 +11,14 @@ import { NameSection } from './name-section.tsx'
 export function ProfilePage(): ReactElement {
   const { user } = usePerson()
   return (
-    <Page title="Your profile" lead={`${user.email}, here since ${dateWords(user.createdAt)}.`}>
+    <Page
+      title="Your profile"
+      lead={
+        <>
+          <Address email={user.email} />, here since {dateWords(user.createdAt)}.
+        </>
+      }
+    >
       <NameSection />
       <DataSection />
       <DeleteSection />

@@ -54,7 +54,7 @@ describe('deleting the account', () => {
     await page.goto('/profile')
     const open = page.getByRole('button', { name: 'Delete my account' })
     await open.click()
-    const dialog = page.getByRole('dialog', { name: 'Delete your account?' })
+    const dialog = page.getByRole('alertdialog', { name: 'Delete your account?' })
     expect(await page.locator(':focus').getAttribute('name')).toBe('confirmation')
     let sent = 0
     page.on('request', (request) => {

@@ -31,7 +31,7 @@ export function RegisterPage(): ReactElement {
   if (settings?.registration === false) {
     return (
       <Page title="Create an account">
-        <Message text="New accounts can’t be created here. Ask the people who run this service." />
+        <Message>New accounts can’t be created here. Ask the people who run this service.</Message>
         {signInLink}
       </Page>
     )

@@ -23,7 +23,7 @@ export function ResetPage(): ReactElement {
   if (mailed === null) {
     return (
       <Page title="Choose a new password">
-        <Message text="Open the link in the mail again, or copy the whole of it into the address bar." />
+        <Message>Open the link in the mail again, or copy the whole of it into the address bar.</Message>
         {again}
       </Page>
     )

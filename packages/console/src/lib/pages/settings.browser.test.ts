@@ -23,7 +23,7 @@ describe('a server without mail', () => {
 
     await page.getByRole('link', { name: 'Security' }).click()
     const address = freshEmail()
-    await page.getByRole('button', { name: 'Change' }).first().click()
+    await page.getByRole('button', { name: 'Change email address' }).click()
     await page.getByLabel('New email address').fill(address)
     await page.keyboard.press('Enter')
     await page.getByText('Your email address is changed').waitFor()

@@ -35,7 +35,7 @@ export function SignInPage(): ReactElement {
     account.status === 'signed-out' && account.reason !== null ? reasons[account.reason] : undefined
   return (
     <Page title="Sign in" lead={reason === undefined ? 'Welcome back.' : undefined}>
-      {reason !== undefined && <Message text={reason} />}
+      {reason !== undefined && <Message>{reason}</Message>}
       <Form
         send={async ({ email = '', password = '' }) => adopt(await api.signIn(email.trim(), password))}
         say={(error) => {

@@ -26,7 +26,9 @@ export function VerifyPage(): ReactElement {
   if (isDone) {
     return (
       <Page title="Your address is confirmed">
-        <Message icon="check" text={isSignedIn ? 'Thank you. That’s all.' : 'You can sign in with it now.'} />
+        <Message icon="check">
+          {isSignedIn ? 'Thank you. That’s all.' : 'You can sign in with it now.'}
+        </Message>
         {onward}
       </Page>
     )
@@ -34,7 +36,7 @@ export function VerifyPage(): ReactElement {
   if (mailed === null) {
     return (
       <Page title="Confirm your address">
-        <Message text="Open the link in the mail again, or copy the whole of it into the address bar." />
+        <Message>Open the link in the mail again, or copy the whole of it into the address bar.</Message>
         {onward}
       </Page>
     )

@@ -7,26 +7,27 @@ import { WayBack } from './way-back.tsx'
 interface ConfirmDialogProps {
   readonly title: string
   /** Says exactly what will happen. */
-  readonly children: ReactNode
+  readonly about: ReactNode
+  /** What has to be filled in before. */
+  readonly children?: ReactNode
   readonly confirm: string
   readonly busy: string
   /** The way back, such as `Keep it signed in`. */
   readonly cancel: string
-  readonly danger?: boolean
   act(values: Readonly<Record<string, string>>): Promise<void>
   onClose(): void
 }
 
 /** Asks before something that can't be taken back. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
-  const { title, children, confirm, busy, cancel, danger = true, act, onClose } = props
+  const { title, about, children, confirm, busy, cancel, act, onClose } = props
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} about={about} alarming onClose={onClose}>
       <Form send={act}>
         {children}
         <div className="actions">
           <WayBack label={cancel} onClick={onClose} />
-          <SubmitButton label={confirm} busy={busy} danger={danger} />
+          <SubmitButton label={confirm} busy={busy} danger />
         </div>
       </Form>
     </Dialog>

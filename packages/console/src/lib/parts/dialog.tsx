@@ -2,6 +2,10 @@ import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } fro
 
 interface DialogProps {
   readonly title: string
+  /** What it is about; is read aloud with the title. */
+  readonly about?: ReactNode
+  /** Whether it stops the person before something that can't be taken back. */
+  readonly alarming?: boolean
   readonly children: ReactNode
   /** The person left it: by the Escape key, or by its button. */
   onClose(): void
@@ -11,7 +15,7 @@ interface DialogProps {
  * A dialog that the rest of the page waits for. It begins at its first field or, when it asks for no more than a
  * decision, at the way back; after it, the focus is where it was.
  */
-export function Dialog({ title, children, onClose }: DialogProps): ReactElement {
+export function Dialog({ title, about, alarming = false, children, onClose }: DialogProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => {
@@ -24,8 +28,9 @@ export function Dialog({ title, children, onClose }: DialogProps): ReactElement 
   return (
     <dialog
       ref={dialog}
+      role={alarming ? 'alertdialog' : undefined}
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-body`}
+      aria-describedby={about == null ? undefined : `${id}-about`}
       onCancel={(event) => {
         event.preventDefault()
         const isBusy = dialog.current?.querySelector('form[aria-busy="true"]') != null
@@ -37,7 +42,8 @@ export function Dialog({ title, children, onClose }: DialogProps): ReactElement 
       }}
     >
       <h2 id={`${id}-title`}>{title}</h2>
-      <div id={`${id}-body`}>{children}</div>
+      {about != null && <div id={`${id}-about`}>{about}</div>}
+      {children}
     </dialog>
   )
 }

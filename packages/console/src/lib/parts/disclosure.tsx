@@ -5,12 +5,14 @@ interface DisclosureProps {
   readonly summary: ReactNode
   /** The words of the button that opens the form. */
   readonly open: string
+  /** What it changes, for who hears the button alone. */
+  readonly what: string
   /** The form; call `close` when it is done or the person thought better. */
   children(close: () => void): ReactNode
 }
 
 /** A line with a button that opens a form in its place. The focus goes into the form, and back to the button. */
-export function Disclosure({ summary, open, children }: DisclosureProps): ReactElement {
+export function Disclosure({ summary, open, what, children }: DisclosureProps): ReactElement {
   const [isOpen, setOpen] = useState(false)
   const place = useRef<HTMLDivElement>(null)
   const moved = useRef(false)
@@ -28,6 +30,7 @@ export function Disclosure({ summary, open, children }: DisclosureProps): ReactE
           <div className="line-text">{summary}</div>
           <button type="button" className="button quiet small" onClick={() => setOpen(true)}>
             {open}
+            <span className="unseen"> {what}</span>
           </button>
         </div>
       )}

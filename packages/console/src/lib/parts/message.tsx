@@ -1,12 +1,12 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 
 /** A sentence that stands out, and is read aloud when it appears. */
-export function Message({ text, icon = 'info' }: { text: string; icon?: IconName }): ReactElement {
+export function Message({ children, icon = 'info' }: { children: ReactNode; icon?: IconName }): ReactElement {
   return (
     <div className="message" role="status">
       <Icon name={icon} />
-      <p>{text}</p>
+      <p>{children}</p>
     </div>
   )
 }
