@@ -66,6 +66,9 @@ describe('every page', () => {
     await visitAll(page, async (name) => {
       visited += 1
       flaws.push(...(await examinePage(page)).map((flaw) => `${name}: ${flaw}`))
+      // Pictures go to the folder that `SHOTS` names.
+      const path = `${process.env.SHOTS}/shop${name.replaceAll(/\W+/g, '-')}-${colorScheme}-${width}.png`
+      if (process.env.SHOTS) await page.screenshot({ path, fullPage: true })
     })
     expect(flaws).toEqual([])
     expect(violations).toEqual([])
