@@ -78,10 +78,9 @@ async function visitUnreachable(page: Page, visit: Visit): Promise<void> {
 
 /** What somebody sees whose session is over. */
 export async function visitExpired(page: Page, server: LiveServer, visit: Visit): Promise<void> {
-  await page.goto('/security')
-  await page.getByRole('heading', { level: 1, name: 'Your security' }).waitFor()
+  await page.goto('/profile')
+  await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor()
   server.clock.advance(31 * 60_000)
-  await page.getByRole('link', { name: 'Profile' }).click()
   await page.getByRole('link', { name: 'Devices' }).click()
   await page.getByText('Your session has expired').waitFor()
   await visit('sign-in, session expired')
