@@ -53,7 +53,9 @@ describe('every page', () => {
     ['dark', 1280],
     ['light', 390],
   ] as const)('can be read and used: %s, %i wide', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } })
+    const isPhone = width < 500
+    const viewport = { width, height: 844 }
+    const context = await browser.newContext({ colorScheme, viewport, hasTouch: isPhone, isMobile: isPhone })
     const page = await context.newPage()
     const violations: string[] = []
     page.on('pageerror', (error) => violations.push(error.message))
@@ -151,6 +153,9 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter')
     expect(await page.locator(':focus').getAttribute('id')).toBe('password')
     expect(await page.getByLabel('Password').inputValue()).toBe('')
+    // What is expected gives way to what is wrong.
+    expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toBe('password-error')
+    expect(await page.getByText('15 characters or more').count()).toBe(0)
     await page.close()
   })
 })

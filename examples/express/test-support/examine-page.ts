@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 
 /**
  * Looks a page over as a person would who can't see it well, or uses a small screen or no mouse: contrast of every text
- * (WCAG 2.2 §1.4.3), names of every control (§4.1.2), sizes of targets (§2.5.8), order of headings, no sideways
+ * (WCAG 2.2 §1.4.3), names of every control (§4.1.2), sizes of targets (§2.5.8, §2.5.5), order of headings, no sideways
  * scrolling (§1.4.10).
  *
  * @returns one sentence a flaw
@@ -70,14 +70,15 @@ const inPage = `(() => {
       if (!document.getElementById(id)) flaws.push(input.name + ' is described by nothing')
     }
   }
-  const names = new Map()
-  for (const control of document.querySelectorAll('a, button, summary')) {
+  // For a finger 44 px (WCAG 2.2 §2.5.5), for a mouse 24.
+  const least = matchMedia('(pointer: coarse)').matches ? 44 : 24
+  for (const control of document.querySelectorAll('a, button, summary, input:not([type=hidden], [aria-hidden])')) {
     if (!shown(control)) continue
-    const name = control.ariaLabel ?? control.textContent.trim()
+    const name = control.ariaLabel ?? control.labels?.[0]?.textContent ?? control.textContent.trim()
     if (!name) flaws.push('a control has no name')
     const { width, height } = control.getBoundingClientRect()
     const isInline = getComputedStyle(control).display === 'inline'
-    if (!isInline && (width < 24 || height < 24)) flaws.push('"' + short(name) + '" is hard to hit')
+    if (!isInline && (width < least || height < least)) flaws.push('"' + short(name) + '" is hard to hit')
   }
 
   if (document.documentElement.lang !== 'en') flaws.push('the language is not said')

@@ -34,7 +34,7 @@ function deviceRow(device: DeviceRow, now: number): Html {
 <div class="row-text">
 <h3>${title}${isThis && html` <span class="badge">This device</span>`}</h3>
 <p>${[name !== null && label, network].filter(Boolean).join(' · ')}</p>
-<p>${isThis ? 'In use now' : html`Last seen ${time(lastSeenAt, now)}`} · signed in ${time(createdAt, now)}</p>
+<p><span class="phrase">${isThis ? 'In use now' : html`Last seen ${time(lastSeenAt, now)}`}</span> · <span class="phrase">signed in ${time(createdAt, now)}</span></p>
 <details>
 <summary>Rename<span class="unseen"> ${title}</span></summary>
 <form class="inline" method="post" action="/account/devices/${id}/name">

@@ -21,10 +21,11 @@ export interface FieldOptions {
 export function field(options: FieldOptions): Html {
   const { name, label, type, autocomplete, errors, value, hint, maxLength } = options
   const error = errors.fields?.[name]
-  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ')
+  // What is wrong says what is expected, too.
+  const described = error ? `${name}-error` : hint ? `${name}-hint` : ''
   return html`<div class="field">
 <label for="${name}">${label}</label>
-${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${!error && hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${error && html`<p class="field-error" id="${name}-error">${error}</p>`}
 <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required${
     type !== 'text' && html` autocapitalize="none" spellcheck="false"`
