@@ -22,15 +22,18 @@ describe('who is signed in', () => {
     expect(notSignedIn(before, new ApiError(status), null)).toBe(before)
   })
 
-  it.each(['session/expired', 'session/revoked', 'session/unknown', 'credential/rotated'] as const)(
-    'is signed out on %s, and told so',
-    (code) => {
-      expect(notSignedIn(signedIn(answer), new ApiError(401, code), null)).toEqual({
-        status: 'signed-out',
-        reason: code,
-      })
-    },
-  )
+  it.each([
+    'session/expired',
+    'session/idle',
+    'session/revoked',
+    'session/unknown',
+    'credential/rotated',
+  ] as const)('is signed out on %s, and told so', (code) => {
+    expect(notSignedIn(signedIn(answer), new ApiError(401, code), null)).toEqual({
+      status: 'signed-out',
+      reason: code,
+    })
+  })
 
   it('is told the reason that the first answer knew, when the cookie is gone by the second', () => {
     const first = new ApiError(401, 'session/revoked')
@@ -50,6 +53,15 @@ describe('who is signed in', () => {
   it('keeps the reason that this page knows', () => {
     const before: AccountState = { status: 'signed-out', reason: 'account-deleted' }
     expect(notSignedIn(before, new ApiError(401, 'session/none'), null)).toBe(before)
+  })
+
+  it('waits no more when the session that was idle has ended', () => {
+    const idle: AccountState = { status: 'signed-out', reason: 'session/idle' }
+    expect(notSignedIn(idle, new ApiError(401, 'session/idle'), null)).toEqual(idle)
+    for (const code of ['session/expired', 'session/revoked'] as const) {
+      const after = { status: 'signed-out', reason: code }
+      expect(notSignedIn(idle, new ApiError(401, 'session/none'), new ApiError(401, code))).toEqual(after)
+    }
   })
 
   it('is not known when the server can’t be reached at first', () => {

@@ -24,7 +24,8 @@ export function signedIn({ session, user }: SignedInAnswer): AccountState {
  */
 export function notSignedIn(before: AccountState, error: ApiError, first: ApiError | null): AccountState {
   if (!isSignedOut(error)) return before.status === 'signed-in' ? before : { status: 'unreachable', error }
-  if (before.status === 'signed-out' && before.reason !== null) return before
+  if (before.status === 'signed-out' && before.reason !== null && before.reason !== 'session/idle')
+    return before
   const codes = [error.code, first?.code ?? null].filter((code) => code !== null && code !== 'session/none')
   const reason = codes[0] ?? (before.status === 'signed-in' ? 'session/none' : null)
   return { status: 'signed-out', reason }

@@ -29,6 +29,8 @@ export interface Api {
   requestReset(email: string): Promise<void>
   reset(code: string, next: string): Promise<void>
   reauthenticate(password: string): Promise<void>
+  /** Wakes the session of this browser that was idle for too long. */
+  resume(password: string): Promise<SignedInAnswer>
   sessions(): Promise<SessionsAnswer>
   nameSession(id: string, name: string | null): Promise<void>
   endSession(id: string): Promise<void>
@@ -76,6 +78,7 @@ export function createApi(onSignedOut: (error: ApiError) => void): Api {
     requestReset: (email) => call('POST', 'reset/request', { email }),
     reset: (code, next) => call('POST', 'reset', { code, next }),
     reauthenticate: (password) => call('POST', 'reauthenticate', { password }),
+    resume: (password) => call('POST', 'resume', { password }),
     sessions: () => call('GET', 'sessions'),
     nameSession: (id, name) => call('PATCH', `sessions/${encodeURIComponent(id)}`, { name }),
     endSession: (id) => call('DELETE', `sessions/${encodeURIComponent(id)}`),

@@ -32,5 +32,5 @@ export async function lookOver(stage: Stage, part: 'open' | 'account', look: Loo
     await visitExpired(page, stage.server, visit)
   }
   expect(flaws).toEqual([])
-  expect(names.length).toBe(part === 'open' ? 18 : 23)
+  expect(names.length).toBe(part === 'open' ? 18 : 25)
 }

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useAccount, useAccountState } from '../account/account-context.ts'
 import type { SignedOutReason } from '../account/account-state.ts'
 import { useServerSettings } from '../account/use-server-settings.ts'
@@ -11,6 +11,7 @@ import { SubmitButton } from '../parts/submit-button.tsx'
 import { Link } from '../router/link.tsx'
 import { useLocation } from '../router/navigation.ts'
 import { failureWords } from '../words/failure-words.ts'
+import { ResumePage } from './resume-page.tsx'
 
 const reasons: Partial<Record<SignedOutReason, string>> = {
   'signed-out': 'You are signed out.',
@@ -25,8 +26,15 @@ const reasons: Partial<Record<SignedOutReason, string>> = {
 /** An account that was not confirmed is none yet, and is answered like any that is not there. */
 const newHere = 'If your account is new, open the link in our mail first.'
 
-/** Signs a person in. */
+/** Signs a person in, or lets one go on who was away for too long. */
 export function SignInPage(): ReactElement {
+  const account = useAccountState()
+  const [isAnother, setAnother] = useState(false)
+  const isIdle = account.status === 'signed-out' && account.reason === 'session/idle'
+  return isIdle && !isAnother ? <ResumePage onAnother={() => setAnother(true)} /> : <SignIn />
+}
+
+function SignIn(): ReactElement {
   const { api, adopt } = useAccount()
   const account = useAccountState()
   const { search } = useLocation()
