@@ -58,7 +58,7 @@ it('1,000 wrong guesses a second cost little, and a known device gets in all the
     void identity.authenticate({ email, password: nextPassword }, home).then((result) => {
       codes.push('code' in result ? result.code : result.status)
     })
-    if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 10)) // a generator of load keeps time
   }
   const victim = await identity.authenticate(ada, { ...home, device })
   expect(victim).toMatchObject({ status: 'authenticated', device })

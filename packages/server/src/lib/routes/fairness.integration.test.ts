@@ -33,6 +33,8 @@ afterAll(() => server?.close())
 
 /** In each flood; all four together stay within the sixty a minute that one person may sign in. */
 const signInsPerFlood = 12
+/** Of the flood, between two sign-ins of hers: it goes on all the while. */
+const answersBetween = 300
 
 /** Ann signs in on her device at home and looks at her session, again and again, while a flood is under way. */
 async function beside(flood: Omit<Visitors, 'port' | 'address' | 'perSecond'>) {
@@ -49,7 +51,7 @@ async function beside(flood: Omit<Visitors, 'port' | 'address' | 'perSecond'>) {
     ])
     signIns.push(signIn)
     checks.push(check.ms)
-    await new Promise((resolve) => setTimeout(resolve, 200)) // so that the flood lasts for some seconds
+    await visitors.answers(answersBetween)
   }
   visitors.stop()
   return {

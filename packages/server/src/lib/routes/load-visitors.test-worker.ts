@@ -14,6 +14,15 @@ export interface Visitors {
   readonly perSecond: number | null
 }
 
+/** What is told of the load: of every tenth answer that it came, and in the end how all were answered. */
+export type VisitorsMessage =
+  | { readonly kind: 'answers'; readonly count: number }
+  | { readonly kind: 'over'; readonly statuses: readonly number[] }
+
+function tell(message: VisitorsMessage): void {
+  parentPort?.postMessage(message)
+}
+
 // Signs in beside the thread that measures.
 const { port, path = '/auth/login', address, bodies, perSecond } = workerData as Visitors // as load.test-support.ts gives it
 const agent = new Agent({ keepAlive: true, maxSockets: 2048 })
@@ -35,6 +44,7 @@ async function signIn(body: string): Promise<void> {
   sent.on('error', reject)
   sent.end(body)
   statuses.push(await promise)
+  if (statuses.length % 10 === 0) tell({ kind: 'answers', count: statuses.length })
 }
 
 async function sendAtRate(rate: number): Promise<void> {
@@ -57,5 +67,5 @@ parentPort?.on('message', () => {
 })
 await (perSecond === null ? Promise.all(bodies.map(sendAgainAndAgain)) : sendAtRate(perSecond))
 agent.destroy()
-parentPort?.postMessage(statuses)
+tell({ kind: 'over', statuses })
 parentPort?.close()

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { makeTempFolder, spawnSojourn } from '../start/server-process.test-support.ts'
-import type { Visitors } from './load-visitors.test-worker.ts'
+import type { Visitors, VisitorsMessage } from './load-visitors.test-worker.ts'
 import { ann } from './server.test-support.ts'
 
 /** One answer under load. */
@@ -100,10 +100,30 @@ interface Latencies {
   readonly longest: number
 }
 
-export function startVisitors(workerData: Visitors): { readonly statuses: Promise<number[]>; stop(): void } {
+/** A load under way. */
+interface LoadUnderWay {
+  /** Resolves to how each visit was answered, when all were. */
+  readonly statuses: Promise<readonly number[]>
+  /** Resolves when so many more visits were answered. */
+  answers(more: number): Promise<void>
+  stop(): void
+}
+
+export function startVisitors(workerData: Visitors): LoadUnderWay {
   const worker = new Worker(new URL('./load-visitors.test-worker.ts', import.meta.url), { workerData })
+  const over = Promise.withResolvers<readonly number[]>()
+  let count = 0
+  worker.on('message', (message: VisitorsMessage) => {
+    if (message.kind === 'answers') count = message.count
+    else over.resolve(message.statuses)
+  })
+  worker.on('error', over.reject)
   return {
-    statuses: once(worker, 'message').then(([statuses]) => statuses as number[]), // as the worker posts it
+    statuses: over.promise,
+    async answers(more) {
+      const enough = count + more
+      while (count < enough) await once(worker, 'message')
+    },
     stop: () => worker.postMessage('over'),
   }
 }

@@ -123,6 +123,7 @@ describe('serve', () => {
       (await call(url, '/healthz', { headers: { connection: 'close' } }).catch(() => null))?.status,
     ).toBeUndefined()
     expect(server.child.exitCode).toBeNull()
+    // Half a second has to pass by the clock of that process: until then a signal is the same one.
     const again = setInterval(() => server.child.kill('SIGINT'), 100)
     expect(await server.ended).toBe(130)
     clearInterval(again)
