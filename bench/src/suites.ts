@@ -19,4 +19,5 @@ export const suites: readonly Suite[] = [
   { name: 'refresh-redis', what: 'refreshes on Redis' },
   { name: 'cached-memory', what: 'the memory of a cached session', execArgv: ['--expose-gc'] },
   { name: 'redis-memory', what: 'the memory of a session on Redis' },
+  { name: 'turnkey', what: 'the turnkey server: start, memory, checks beside sign-ins and guesses' },
 ]

@@ -9,7 +9,7 @@ export interface Figure {
   readonly what: string
   readonly value: number
   /** `x` for a ratio; otherwise what `value` counts. */
-  readonly unit: 'x' | 'us' | 'ms' | '/s' | 'bytes'
+  readonly unit: 'x' | '%' | 'us' | 'ms' | '/s' | 'bytes' | 'MB'
   readonly target: Target
   /** The absolute medians that stand behind a ratio, and what else helps to read it. */
   readonly detail: string

@@ -5,7 +5,8 @@ import { Agent, request } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { makeTempFolder, spawnSojourn } from '../start/server-process.test-support.ts'
 import type { Visitors, VisitorsMessage } from './load-visitors.test-worker.ts'
-import { ann } from './server.test-support.ts'
+
+const ann = { email: 'ann@example.com', password: 'a long and private sentence' }
 
 /** One answer under load. */
 interface Timed {
@@ -178,13 +179,15 @@ function latencies(timed: readonly Timed[]): Latencies {
   return { median: quantile(ms, 0.5), p99: quantile(ms, 0.99), longest: Math.max(...ms) }
 }
 
-/** Wrong guesses at Ann's account at a rate, session checks beside them, and Ann on a device of hers. */
+/** Wrong guesses at Ann's account at a rate, session checks before and beside them, and Ann on a device of hers. */
 export async function flood(
   perSecond: number,
   seconds: number,
 ): Promise<{
   readonly guesses: Readonly<Record<string, number>>
+  /** Of the processor, the checks and Ann's sign-ins included. */
   readonly cpuPerGuessMs: number
+  readonly before: Latencies
   readonly checks: Latencies
   readonly owner: readonly Timed[]
   readonly stranger: Timed
@@ -202,12 +205,14 @@ export async function flood(
     const bodies = Array.from({ length: perSecond * seconds }, (_, index) =>
       JSON.stringify({ email: ann.email, password: `guess number ${index} of many`, client: 'token' }),
     )
+    const authorization = `Bearer ${session_token}`
+    const check = (): Promise<Timed> => server.send('GET', '/auth/session', { authorization })
+    const before = await atRate(50, 1, check)
     const cpuBefore = server.cpuMs()
     const visitors = startVisitors({ port: server.port, bodies, perSecond })
-    const authorization = `Bearer ${session_token}`
     const checks = await atRate(50, seconds, async (index) => {
       if (index % 25 === 0) void signInAsOwner()
-      return server.send('GET', '/auth/session', { authorization })
+      return check()
     })
     const guesses = await visitors.statuses
     const cpuPerGuessMs = (server.cpuMs() - cpuBefore) / guesses.length
@@ -215,6 +220,7 @@ export async function flood(
     return {
       guesses: countBy(guesses),
       cpuPerGuessMs,
+      before: latencies(before),
       checks: latencies(checks),
       owner,
       stranger,

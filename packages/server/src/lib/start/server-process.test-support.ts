@@ -25,14 +25,16 @@ export interface SpawnOptions {
   /** Written to its standard input. */
   readonly input?: string
   readonly cwd?: string
+  /** What is run in place of the server's own main file, such as the script of `npm start`. */
+  readonly script?: string
 }
 
 /** Runs `sojourn` with nothing of this machine's environment, on any port that is free. */
 export function spawnSojourn(
   argv: readonly string[],
-  { env = {}, input = '', cwd = tmpdir() }: SpawnOptions = {},
+  { env = {}, input = '', cwd = tmpdir(), script = main }: SpawnOptions = {},
 ): SojournProcess {
-  const child = spawn(process.execPath, ['--conditions=@sojourn/source', main, ...argv], {
+  const child = spawn(process.execPath, ['--conditions=@sojourn/source', script, ...argv], {
     cwd,
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
