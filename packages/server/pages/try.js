@@ -10,9 +10,14 @@ function element(name, attributes = {}, ...children) {
   return made
 }
 
+/** What stands between backticks in a text of the document is code. */
+function written(text) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part))
+}
+
 function field(label, hint, input) {
   const words = element('span', {}, label)
-  if (hint) words.append(element('small', {}, ` ${hint}`))
+  if (hint) words.append(element('small', {}, ' ', ...written(hint)))
   return element('label', {}, words, input)
 }
 
@@ -29,8 +34,8 @@ function drawOperation(path, method, operation) {
 
   const answer = element('div', { role: 'status' })
   const send = element('button', { class: 'button main', type: 'submit' }, 'Send')
-  const form = element('form', { class: 'operation' })
-  if (operation.description) form.append(element('p', { class: 'soft' }, operation.description))
+  const form = element('form', { class: 'operation', 'aria-label': `${method} ${path}` })
+  if (operation.description) form.append(element('p', { class: 'soft' }, ...written(operation.description)))
   for (const { name, description, required, input } of parameters) {
     form.append(field(name, description ?? (required ? '' : 'optional'), input))
   }
@@ -40,6 +45,7 @@ function drawOperation(path, method, operation) {
     event.preventDefault()
     send.disabled = true
     answer.replaceChildren(await call({ path, method, parameters, type, body }))
+    for (const pre of answer.querySelectorAll('pre')) letScroll(pre, `Answer of ${method} ${path}`)
     send.disabled = false
   })
 
@@ -92,8 +98,16 @@ function drawAnswer({ ok, status, statusText, headers }, text, ms) {
     'div',
     { class: 'answer', 'data-kind': ok ? 'done' : 'refused' },
     element('h3', {}, [status || '', statusText, ms ? `in ${ms} ms` : ''].filter(Boolean).join(' ')),
-    ...(content ? [element('pre', { tabindex: '0' }, content)] : []),
+    ...(content ? [element('pre', {}, content)] : []),
   )
+}
+
+/** What is longer than its place is scrolled by keyboard, too. */
+function letScroll(pre, name) {
+  if (pre.scrollHeight <= pre.clientHeight) return
+  pre.tabIndex = 0
+  pre.setAttribute('role', 'region')
+  pre.setAttribute('aria-label', name)
 }
 
 function pretty(text) {

@@ -46,13 +46,13 @@ function outboxMain(mails: readonly OutboxMail[], publicUrl: string): Html {
   return html`${intro}<ol class="mails">${mails.map((mail) => mailCard(mail, publicUrl))}</ol>`
 }
 
-function mailCard({ id, at, to, subject, text }: OutboxMail, publicUrl: string): Html {
+function mailCard({ at, to, subject, text }: OutboxMail, publicUrl: string): Html {
   const time = new Date(at).toISOString()
-  return html`<li class="card mail"><article aria-labelledby="mail-${id}">
-<header><h2 id="mail-${id}">${subject}</h2>
-<p class="soft">To ${to} · <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p></header>
+  return html`<li class="card mail">
+<div class="mail-head"><h2>${subject}</h2>
+<p class="soft">To ${to} · <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p></div>
 <p class="text">${linked(text, publicUrl)}</p>
-</article></li>`
+</li>`
 }
 
 /** The text with the addresses of this server as links. Everything is escaped; nothing else becomes a link. */

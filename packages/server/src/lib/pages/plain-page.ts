@@ -19,8 +19,7 @@ export function plainPage(page: { readonly title: string; readonly main: Html; r
 ${head}
 </head>
 <body>
-<a class="skip" href="#main">Skip to the content</a>
-<header class="site"><a class="brand" href="/"><svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path class="mark-wall" d="M4 22V10a8 8 0 0 1 16 0v12z"/><path class="mark-door" d="M9 22v-8a3 3 0 0 1 6 0v8z"/></svg>Sojourn</a></header>
+<header class="site"><a class="skip" href="#main">Skip to the content</a><a class="brand" href="/"><svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path class="mark-wall" d="M4 22V10a8 8 0 0 1 16 0v12z"/><path class="mark-door" d="M9 22v-8a3 3 0 0 1 6 0v8z"/></svg>Sojourn</a></header>
 <main id="main" tabindex="-1">${main}</main>
 </body>
 </html>`
