@@ -35,6 +35,8 @@ export function serveConsole(
   for (const path of pagePaths) {
     getOnly(app, path, (c) => (index ? answerFile(c, index, 'never') : c.html(notBuiltPage(), 404)), open)
   }
+  // Password managers lead people there (W3C, a well-known URL for changing passwords).
+  getOnly(app, '/.well-known/change-password', (c) => c.redirect('/security', 303))
   for (const [path, file] of files) {
     if (path.startsWith('/assets/')) continue
     getOnly(app, path, (c) => answerFile(c, file, 'ask'))

@@ -101,6 +101,11 @@ describe('the console', () => {
     expect(answer.text).not.toContain('a secret')
   })
 
+  it('lead a password manager to where passwords are changed', async () => {
+    const answer = await server.send({ path: '/.well-known/change-password' })
+    expect([answer.status, answer.headers.location]).toEqual([303, '/security'])
+  })
+
   it('tells a browser that goes elsewhere, in words, that nothing is there', async () => {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
     const answer = await server.send({ path: '/<script>alert(1)</script>', headers })
