@@ -180,7 +180,7 @@ function describeFullDisk(): void {
       )
     }
     console.info(JSON.stringify({ taken, reserveLeft: statSync(`${world.path}-reserve`).size }))
-    expect(taken).toBeLessThan(10)
+    expect(taken).toBeLessThan(500) // what the log has room for between two ends it may take: none, or a tenth under load
     rmSync(otherFile())
     await goesOn(one)
     await goesOn(other)
