@@ -61,7 +61,7 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
     throw new SojournError('store/busy', `no room for the session after ${mostAttempts} attempts; try again`)
   }
 
-  /** Ends what is dead already, then what is being replaced, then the oldest, until one more fits. */
+  /** Ends what is dead or corrupt, then what is being replaced, then the oldest, until one more fits. */
   async function makeRoom(
     sessions: readonly StoredSession[],
     replaced: SessionId | undefined,
@@ -69,7 +69,7 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   ): Promise<void> {
     const inLine = sessions
       .map((stored) => ({ stored, ...placeInLine(stored, replaced) }))
-      .sort((a, b) => a.rank - b.rank || a.createdAt - b.createdAt)
+      .sort((a, b) => a.rank - b.rank || a.since - b.since)
     for (const { stored, reason } of inLine.slice(0, sessions.length - policy.sessionsPerUser + 1)) {
       const { id, userId, keepUntil } = stored
       await end({ id, userId }, reason, keepUntil, context)
@@ -82,13 +82,16 @@ export function createSignIn(core: Core, check: DataCheck): Pick<Sojourn, 'signI
   function placeInLine(stored: StoredSession, replaced: SessionId | undefined): PlaceInLine {
     try {
       const record = core.recordOf(stored)
-      const { createdAt } = record
+      const { createdAt: since } = record
       const expired = expiryReason(record, policy, now())
-      if (expired) return { rank: 0, reason: expired, createdAt }
-      if (stored.id === replaced) return { rank: 1, reason: 'sign-in', createdAt }
-      return { rank: 2, reason: 'limit', createdAt }
-    } catch {
-      return { rank: 0, reason: 'limit', createdAt: 0 } // what cannot be read makes room first
+      if (expired) return { rank: 0, reason: expired, since }
+      if (stored.id === replaced) return { rank: 1, reason: 'sign-in', since }
+      return { rank: 2, reason: 'limit', since }
+    } catch (error) {
+      const corrupt = error instanceof SojournError && error.code === 'record/corrupt'
+      if (corrupt) return { rank: 0, reason: 'limit', since: 0 } // nobody has any use of it
+      // A newer process keeps it alive: it waits its turn, by the only time of it that shows here.
+      return { rank: 2, reason: 'limit', since: stored.lastSeenAt }
     }
   }
 
@@ -175,7 +178,7 @@ interface Replaced {
 interface PlaceInLine {
   readonly rank: number
   readonly reason: EndReason
-  readonly createdAt: number
+  readonly since: number
 }
 
 /** The named fields of what is replaced; nothing of a session that has expired. */

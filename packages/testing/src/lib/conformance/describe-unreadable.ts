@@ -137,6 +137,22 @@ export function describeUnreadable(current: CurrentFixture): void {
     expect(listed.sort()).toEqual([web.session.id, next.session.id].sort())
     await sojourn.close()
   })
+
+  it('a record of a newer version waits its turn at the limit, by when it was last seen', async () => {
+    const { store } = current()
+    const { sojourn, clock, events, userId, web, native } = await startOn(store, 2)
+    const newer = (bytes: Uint8Array): Uint8Array => Uint8Array.of(255, ...bytes.subarray(1))
+    const { planted } = await plant(store, native.session.id, newer)
+    clock.advance(2)
+    const { id, keepUntil } = planted
+    await store.touch([{ id, lastSeenAt: clock.now() - 1, keepUntil }])
+    await sojourn.signIn(userId, { methods: ['pwd'] }) // the one in the browser began before that
+    const ended = (): unknown[] => events.flatMap((event) => (event.type === 'session/ended' ? event.id : []))
+    expect(ended()).toEqual([web.session.id])
+    await sojourn.signIn(userId, { methods: ['pwd'] })
+    expect(ended()).toEqual([web.session.id, id])
+    await sojourn.close()
+  })
 }
 
 /** Whatever reads or would change the two sessions of a world. */

@@ -1,5 +1,5 @@
 import type { Grant, SessionId, SessionStore, Sojourn, SojournEvent, StoredSession } from 'sojourn'
-import { createManualClock } from '../manual-clock.ts'
+import { createManualClock, type ManualClock } from '../manual-clock.ts'
 import { startSojourn } from '../start-sojourn.ts'
 import { newUser, now } from './sample-session.ts'
 
@@ -9,6 +9,7 @@ type Native = Extract<Grant, { kind: 'tokens' }>
 /** The engine on the store under test, and a person with a session in a browser and one in an app. */
 export interface UnreadableWorld {
   readonly sojourn: Sojourn
+  readonly clock: ManualClock
   readonly events: readonly SojournEvent[]
   readonly userId: string
   readonly web: Web
@@ -17,7 +18,7 @@ export interface UnreadableWorld {
 
 /** Starts the engine on `store`, at the tests' time. */
 export async function startOn(store: SessionStore, sessionsPerUser = 100): Promise<UnreadableWorld> {
-  const { sojourn, events } = await startSojourn({
+  const { sojourn, clock, events } = await startSojourn({
     store,
     clock: createManualClock(now),
     policy: { sessionsPerUser },
@@ -26,7 +27,7 @@ export async function startOn(store: SessionStore, sessionsPerUser = 100): Promi
   const web = await sojourn.signIn(userId, { methods: ['pwd'], data: { cart: ['tea'] } })
   const native = await sojourn.signIn(userId, { methods: ['pwd'], client: { kind: 'native' } })
   if (web.kind !== 'session' || native.kind !== 'tokens') throw new TypeError('grants of the wrong kinds')
-  return { sojourn, events, userId, web, native }
+  return { sojourn, clock, events, userId, web, native }
 }
 
 /** A record that the engine of this version cannot read, made of one that it can. */
