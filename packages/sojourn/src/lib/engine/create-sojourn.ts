@@ -79,16 +79,16 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     doubtedNow: time.doubted,
   }
   const checkData = createDataCheck(options.data)
+  await near?.lease.renew()
   const stopHousekeeping =
     options.housekeeping === false
-      ? () => {}
+      ? async () => {}
       : startHousekeeping({
           store,
           everyMs: parseInterval(options.housekeeping ?? '10m', 'housekeeping'),
           now,
           onFailure: failed('sweep'),
         })
-  await near?.lease.renew()
 
   const { peek, check } = createCheck({ core, clock, time, touches, near })
   const permissions = new Map(Object.entries(options.permissions ?? {}))
@@ -109,9 +109,10 @@ export async function createSojourn(options: SojournOptions): Promise<Sojourn> {
     report: (type, details, context) => events.emit(type, details, context),
     on: (type, listener) => events.on(type, listener),
     async close() {
-      stopHousekeeping()
+      const swept = stopHousekeeping()
       near?.lease.close()
       await touches.close()
+      await swept
       await near?.feed.close()
     },
   }

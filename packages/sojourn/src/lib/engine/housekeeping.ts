@@ -10,9 +10,18 @@ export interface HousekeepingOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Removes what has expired, now and then. The returned function stops it. */
-export function startHousekeeping({ store, everyMs, now, onFailure }: HousekeepingOptions): () => void {
+/**
+ * Removes what has expired: once the caller's work of this moment is done, and then now and then. The returned function
+ * stops it, and resolves when nothing of it is under way any more.
+ */
+export function startHousekeeping({
+  store,
+  everyMs,
+  now,
+  onFailure,
+}: HousekeepingOptions): () => Promise<void> {
   let stopped = false
+  let underWay: Promise<void> | null = null
   const sweepAll = async (): Promise<void> => {
     try {
       while (!stopped && (await store.sweep({ before: now(), limit: sweepLimit })) >= sweepLimit);
@@ -20,9 +29,16 @@ export function startHousekeeping({ store, everyMs, now, onFailure }: Housekeepi
       if (!stopped) onFailure(error)
     }
   }
-  const timer = setInterval(sweepAll, everyMs).unref()
-  return () => {
+  const sweep = (): void => {
+    underWay ??= sweepAll().finally(() => {
+      underWay = null
+    })
+  }
+  setImmediate(sweep).unref()
+  const timer = setInterval(sweep, everyMs).unref()
+  return async () => {
     stopped = true
     clearInterval(timer)
+    await underWay
   }
 }

@@ -28,7 +28,7 @@ export interface SojournOptions {
   readonly permissions?: Readonly<Record<string, readonly string[]>>
   /** The near-cache, or false for a read of the store each time. */
   readonly nearCache?: NearCacheOptions | false
-  /** How often what has expired is removed from the store. Default 10 min; false leaves it to others. */
+  /** How often what has expired is removed from the store, beginning at the start. Default 10 min; false for never. */
   readonly housekeeping?: Duration | false
   /** Default: the machine's clocks. */
   readonly clock?: Clock
