@@ -17,9 +17,9 @@ import { createChangePassword } from './change-password.ts'
 import { nowhere } from './clean-from.ts'
 import type { Core, Post } from './core.ts'
 import { createDeviceMarks } from './device-marks.ts'
+import { createEmit } from './emit.ts'
 import { createExportAccount } from './export-account.ts'
 import type { Identity } from './identity.ts'
-import type { IdentityEvent } from './identity-event.ts'
 import type { IdentitySettings } from './identity-settings.ts'
 import { createMailedCodes } from './mailed-codes.ts'
 import { createManageAccounts } from './manage-accounts.ts'
@@ -40,7 +40,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   const { sojourn, database, randomBytes, windowMs, verifyLifeMs, resetLifeMs } = settings
   const now = (): number => sojourn.now()
   const digests = createKeyDigests(settings.keys)
-  const emit = createEmit(settings, now)
+  const emit = createEmit(settings.on, now)
   const post = createPost(settings, emit, now)
   const table = { database: database.query, digests, randomBytes, now }
   const perNetwork = { points: settings.mailsPerNetwork, windowMs }
@@ -112,21 +112,6 @@ function withId<Rest extends unknown[], Result>(
   method: (id: string, ...rest: Rest) => Result,
 ): (id: string, ...rest: Rest) => Result {
   return (id, ...rest) => method(possibleId(id), ...rest)
-}
-
-function createEmit({ on }: IdentitySettings, now: () => number): Core['emit'] {
-  return (type, accountId, { network, userAgent }, details) => {
-    if (!on) return
-    const at = new Date(now()).toISOString()
-    try {
-      on({ type, at, accountId, network, userAgent, ...details } as IdentityEvent) // built from its parts
-    } catch (error) {
-      // A listener that throws is told as an uncaught error, and disturbs nothing here.
-      queueMicrotask(() => {
-        throw error
-      })
-    }
-  }
 }
 
 function createPost(

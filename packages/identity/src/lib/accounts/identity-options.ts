@@ -67,6 +67,9 @@ export interface IdentityOptions {
   readonly activityKept?: Duration
   /** Default: the system's generator. */
   readonly randomBytes?: RandomBytes
-  /** Is told each event. */
+  /**
+   * Is told each event. What it throws, or its promise rejects with, is a warning of the process
+   * (`SOJOURN_LISTENER_FAILED`, once a minute at most), and changes nothing for whoever caused the event.
+   */
   readonly on?: (event: IdentityEvent) => void
 }
