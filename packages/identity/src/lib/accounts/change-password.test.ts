@@ -28,12 +28,17 @@ const change = { current: password, next: nextPassword, keep: null }
 
 describe('changing the password', () => {
   it('ends the other sessions and keeps this one', async () => {
-    const { identity, sojourn, audit } = await start()
+    const { identity, sojourn, audit, events } = await start()
     const mine = await sojourn.signIn(id, { methods: ['pwd'] })
     await sojourn.signIn(id, { methods: ['pwd'] })
     const result = await identity.changePassword(id, { ...change, keep: mine.session.id }, home)
     expect(result).toMatchObject({ status: 'changed', account: { id } })
     expect((await sojourn.list(id)).map((session) => session.id)).toEqual([mine.session.id])
+    const context = { network: home.network, userAgent: home.userAgent }
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'session/ended', reason: 'password-changed', context },
+      { type: 'user/ended', context },
+    ])
     expect(await identity.authenticate(ada, home)).toMatchObject({ code: wrong })
     await test.authenticate(home, nextPassword)
     expect(audit.map(({ type }) => type)).toContain('password/changed')

@@ -15,7 +15,7 @@ export async function endSessions(
   origin: Origin = nowhere,
 ): Promise<void> {
   try {
-    await sojourn.endUser(id, how)
+    await sojourn.endUser(id, { ...how, context: origin })
   } catch (error) {
     const code = error instanceof SojournError ? error.code : 'store/unavailable'
     emit('sessions/not-ended', id, origin, { code })

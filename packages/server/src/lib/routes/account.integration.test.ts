@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bearer, login, newPerson } from './person.test-support.ts'
+import { bearer, login, newPerson, refresh, toldOf } from './person.test-support.ts'
 import { ann, startServer, type TestServer } from './server.test-support.ts'
 
 let server: TestServer
@@ -117,5 +117,17 @@ describe('a disabled account', () => {
     }
     expect(await server.sojourn.list(userId)).toEqual([])
     expect((await visitor.get('/auth/session')).status).toBe(401)
+    expect(toldOf(server, grant.session.id)).toContain('session/ended on 127.0.0.0/24')
+  })
+
+  it('ends at a refresh too', async () => {
+    const { userId } = await newPerson(server)
+    await server.identity.disable(userId)
+    const grant = await server.sojourn.signIn(userId, { methods: ['pwd'], client: { kind: 'native' } })
+    if (grant.kind !== 'tokens') throw new TypeError('a native client has a refresh token')
+    const answer = await refresh(server, grant.refreshToken)
+    expect([answer.status, answer.json.code]).toEqual([401, 'session/revoked'])
+    expect(await server.sojourn.list(userId)).toEqual([])
+    expect(toldOf(server, grant.session.id)).toContain('session/ended on 127.0.0.0/24')
   })
 })

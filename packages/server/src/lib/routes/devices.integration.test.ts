@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bearer, native, newPerson, refresh } from './person.test-support.ts'
+import { bearer, native, newPerson, refresh, toldOf } from './person.test-support.ts'
 import { startServer, type TestServer } from './server.test-support.ts'
 
 let server: TestServer
@@ -70,6 +70,8 @@ describe('my devices', () => {
     expect((await visitor.get('/auth/session')).json.session.client.name).toBe('My laptop')
     expect((await visitor.patch(`/auth/sessions/${id}`, { name: null })).status).toBe(204)
     expect((await visitor.get('/auth/session')).json.session.client.name).toBe(null)
+    const renamed = 'session/renamed on 127.0.0.0/24'
+    expect(toldOf(server, id)).toEqual(['session/created on 127.0.0.0/24', renamed, renamed])
   })
 
   it('can be ended one by one; ending this one is a sign-out', async () => {
@@ -79,6 +81,7 @@ describe('my devices', () => {
     const dead = await server.send({ path: '/auth/session', headers: bearer(phone.access) })
     expect([dead.status, dead.json.code]).toEqual([401, 'session/revoked'])
     expect((await refresh(server, phone.refresh)).json.code).toBe('session/revoked')
+    expect(toldOf(server, phone.id)).toContain('session/ended on 127.0.0.0/24')
     const own = await visitor.delete(`/auth/sessions/${id}`)
     expect(own.status).toBe(204)
     expect(own.headers['set-cookie']?.[0]).toMatch(/Max-Age=0/)
@@ -86,7 +89,7 @@ describe('my devices', () => {
   })
 
   it('can be ended all but this one, and all', async () => {
-    const { visitor, email } = await newPerson(server)
+    const { visitor, email, userId } = await newPerson(server)
     const others = await Promise.all([native(server, email), native(server, email), native(server, email)])
     const except = await visitor.delete('/auth/sessions?except=current')
     expect(except.json).toEqual({ ended: 3 })
@@ -99,5 +102,8 @@ describe('my devices', () => {
     expect([all.status, all.json]).toEqual([200, { ended: 2 }])
     expect(visitor.cookies.has(`sojourn-${server.port}`)).toBe(false)
     expect((await refresh(server, more.refresh)).json.code).toBe('session/revoked')
+    expect(toldOf(server, more.id)).toContain('session/ended on 127.0.0.0/24')
+    const ended = 'user/ended on 127.0.0.0/24'
+    expect(toldOf(server, userId)).toEqual([ended, ended])
   })
 })

@@ -12,7 +12,7 @@ export async function endByRefreshToken(
 ): Promise<Refusal | null> {
   const result = await sojourn.refresh(token, { reread: false, context })
   if (result.status === 'refreshed') {
-    await sojourn.end(result.grant.session.id, { reason: 'sign-out' })
+    await sojourn.end(result.grant.session.id, { reason: 'sign-out', context })
     return null
   }
   switch (result.code) {

@@ -17,5 +17,13 @@ export function listenToSessions({ context, note }: RouteParts, metrics: Metrics
 /** What a person is told of. What they did themselves, the routes have told. */
 function kindOf(event: SojournEvent): ActivityKind | null {
   if (event.type === 'refresh/theft') return 'refresh-theft'
+  if (event.type === 'auth/context-changed') return isElsewhere(event) ? 'network-changed' : null
   return event.type === 'session/ended' && event.reason === 'limit' ? 'session-ended' : null
+}
+
+/** Another network than the session began in. A program that was updated alone is nothing to tell a person of. */
+function isElsewhere({ context, beganFrom }: SojournEvent<'auth/context-changed'>): boolean {
+  const { network: before = null } = beganFrom
+  const { network = null } = context ?? {}
+  return before !== null && network !== null && network !== before
 }

@@ -61,3 +61,10 @@ export function cookieOf(server: TestServer, { cookies }: Visitor): string {
   const name = `sojourn-${server.port}`
   return `${name}=${cookies.get(name)}`
 }
+
+/** What happened to a session, or with all of a person's, and on which network it was caused. */
+export function toldOf({ sessionEvents }: TestServer, id: string): readonly string[] {
+  return sessionEvents
+    .filter((event) => ('id' in event && event.id === id) || ('count' in event && event.userId === id))
+    .map(({ type, context }) => `${type} on ${context?.network}`)
+}

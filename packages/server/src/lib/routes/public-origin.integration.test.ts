@@ -99,6 +99,34 @@ describe('behind a proxy that ends TLS', () => {
     expect(text).not.toMatch(/193\.0\.6\.139|c100:68b|203\.0\.113\.9/)
   })
 
+  it('tells people of a session that goes on in another network, and not that a program was updated', async () => {
+    const email = 'roams@example.com'
+    const made = await send({ ...register, body: { ...ann, email, client: 'native' } })
+    const { id } = made.json.user
+    let token = made.json.refresh_token
+    const refreshAt = async (address: string, userAgent: string): Promise<void> => {
+      server.clock.advance(60_000)
+      const headers = { 'x-forwarded-for': address, 'user-agent': userAgent }
+      const sent = { method: 'POST', path: '/auth/refresh', headers, body: { refresh_token: token } }
+      token = (await send(sent)).json.refresh_token
+    }
+    await refreshAt('203.0.113.7', 'App/2')
+    await refreshAt('193.0.6.139', 'App/2')
+    await refreshAt('203.0.113.9', 'App/2')
+    const changes = server.sessionEvents.filter(({ type }) => type === 'auth/context-changed')
+    expect(changes.map(({ context }) => context?.network)).toEqual([
+      '203.0.113.0/24', // another program
+      '193.0.6.0/24',
+      '203.0.113.0/24', // and back again
+    ])
+    const told = async () => (await server.identity.activity(id)).map(({ kind, network }) => [kind, network])
+    await expect.poll(async () => (await told()).length).toBeGreaterThan(1)
+    expect(await told()).toEqual([
+      ['network-changed', '193.0.6.0/24'],
+      ['registered', '203.0.113.0/24'],
+    ])
+  })
+
   it('serves no other host (421)', async () => {
     for (const host of [
       'evil.example',

@@ -43,7 +43,7 @@ export function refreshRoute({ context: { identity, sojourn }, describe }: Route
       const { grant } = result
       const account = await identity.find(grant.session.userId)
       if (account === null || account.disabled) {
-        await sojourn.end(grant.session.id, { reason: 'disabled' })
+        await sojourn.end(grant.session.id, { reason: 'disabled', context: session.context })
         return refuse('session/revoked', 'This account is not in use any more.')
       }
       const tokens = tokenResponse(grant, sojourn.now())

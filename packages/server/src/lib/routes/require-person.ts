@@ -15,7 +15,7 @@ export async function requirePerson(
   const { id, userId } = signedInSession(session)
   const account = await identity.find(userId)
   if (account !== null && !account.disabled) return { status: 'found', account }
-  await sojourn.end(id, { reason: 'disabled' })
+  await sojourn.end(id, { reason: 'disabled', context: session.context })
   return refuse('session/revoked', 'This account is not in use any more. Sign in with another one.')
 }
 

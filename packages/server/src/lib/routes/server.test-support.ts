@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createIdentity, type Identity, type IdentityEvent } from '@sojourn/identity'
 import { createSqliteAccounts } from '@sojourn/identity/sqlite'
 import { createManualClock, type ManualClock } from '@sojourn/testing'
-import { createSojourn, generateKey, type SessionStore, type Sojourn } from 'sojourn'
+import { createSojourn, generateKey, type SessionStore, type Sojourn, type SojournEvent } from 'sojourn'
 import { createSqliteStore } from 'sojourn/sqlite'
 import type { LogFields } from '../log/log.ts'
 import { createOutbox, type Outbox } from '../mail/outbox.ts'
@@ -32,6 +32,7 @@ export interface TestServer {
   /** What was logged, debugging left out. */
   readonly log: readonly LogFields[]
   readonly events: readonly IdentityEvent[]
+  readonly sessionEvents: readonly SojournEvent[]
   send(sent: Sent): Promise<Answer>
   /** A browser with a cookie jar of its own, on a page of this site. */
   visitor(): Visitor
@@ -85,6 +86,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const outbox = settings.mail.kind === 'outbox' ? createOutbox() : null
   const database = createSqliteAccounts(join(folder, 'accounts.db'))
   const events: IdentityEvent[] = []
+  const sessionEvents: SojournEvent[] = []
+  sojourn.on('*', (event) => void sessionEvents.push(event))
   const log: LogFields[] = []
   const note = (fields: LogFields, message: string): void => void log.push({ ...fields, message })
   const metrics = createMetrics()
@@ -137,6 +140,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     clock,
     log,
     events,
+    sessionEvents,
     send,
     visitor: () => createVisitor(url, send),
     codeFor: (email, page) => codeFor(outbox, email, page),

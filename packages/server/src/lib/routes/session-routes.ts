@@ -78,8 +78,9 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     example: { name: 'My laptop' },
     answers: { 204: { description: 'Named.' } },
     refusals: ['request/unknown-session'],
-    async handle({ params: { id }, body, person, from }) {
-      if (!isSessionId(id) || !(await sojourn.rename(id, body.name, { userId: person.id }))) return noSession
+    async handle({ params: { id }, body, session, person, from }) {
+      const whose = { userId: person.id, context: session.context }
+      if (!isSessionId(id) || !(await sojourn.rename(id, body.name, whose))) return noSession
       await note(person.id, 'device-named', from)
       return reply(204)
     },
@@ -100,8 +101,8 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
         await note(person.id, 'signed-out', from)
         return reply(204)
       }
-      const options = { userId: person.id, reason: 'revoked' } as const
-      if (!isSessionId(id) || !(await sojourn.end(id, options))) return noSession
+      const how = { userId: person.id, reason: 'revoked', context: session.context } as const
+      if (!isSessionId(id) || !(await sojourn.end(id, how))) return noSession
       await note(person.id, 'session-ended', from)
       return reply(204)
     },
@@ -120,7 +121,9 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     refusals: [],
     async handle({ query, session, person, from }) {
       const isHereKept = query.except === 'current'
-      const count = isHereKept ? await session.endOthers() : await sojourn.endUser(person.id)
+      const count = isHereKept
+        ? await session.endOthers()
+        : await sojourn.endUser(person.id, { context: session.context })
       if (!isHereKept) await session.end() // it is over; the browser forgets its cookie
       await note(person.id, 'sessions-ended', from)
       return reply(200, { ended: count })

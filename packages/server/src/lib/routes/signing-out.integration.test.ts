@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bearer, native, newPerson, refresh } from './person.test-support.ts'
+import { bearer, native, newPerson, refresh, toldOf } from './person.test-support.ts'
 import { startServer, type TestServer } from './server.test-support.ts'
 
 let server: TestServer
@@ -44,9 +44,10 @@ describe('signing out', () => {
 
   it('works with a refresh token alone', async () => {
     const { email } = await newPerson(server)
-    const { access, refresh: token } = await native(server, email)
+    const { access, refresh: token, id } = await native(server, email)
     const answer = await server.send({ method: 'POST', path: '/auth/logout', body: { refresh_token: token } })
     expect(answer.status).toBe(204)
+    expect(toldOf(server, id)).toContain('session/ended on 127.0.0.0/24')
     expect((await server.send({ path: '/auth/session', headers: bearer(access) })).json.code).toBe(
       'session/revoked',
     )

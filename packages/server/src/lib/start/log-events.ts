@@ -1,5 +1,5 @@
 import type { IdentityEvent } from '@sojourn/identity'
-import type { Sojourn, SojournEvent } from 'sojourn'
+import type { EventType, Sojourn, SojournEvent } from 'sojourn'
 import type { Log } from '../log/log.ts'
 
 /** Writes what happens to sessions: who, what, when (UTC) and from where. Events hold no secret. */
@@ -13,7 +13,15 @@ export function logAccount(event: IdentityEvent, log: Log): void {
   log[isTrouble ? 'error' : 'info']({ ...event }, event.type)
 }
 
+/** What somebody should look at, though all goes on. */
+const warnings: ReadonlySet<EventType> = new Set([
+  'refresh/theft',
+  'auth/context-changed',
+  'cookie/undeliverable',
+  'cache/gap',
+])
+
 function levelOf({ type }: SojournEvent): 'info' | 'warn' | 'error' {
   if (type === 'store/failed') return 'error'
-  return type === 'refresh/theft' || type === 'cookie/undeliverable' || type === 'cache/gap' ? 'warn' : 'info'
+  return warnings.has(type) ? 'warn' : 'info'
 }
