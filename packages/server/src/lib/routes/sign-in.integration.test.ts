@@ -152,6 +152,31 @@ describe('signing in', () => {
     expect([wrong.status, wrong.json.code]).toEqual([401, 'auth/wrong-credentials'])
   })
 
+  it('takes the place of a session whose record cannot be read, and which nothing else can replace', async () => {
+    const visitor = server.visitor()
+    const { json } = await visitor.post('/auth/login', ann)
+    const cookies = new Map(visitor.cookies)
+    const { sessions } = await server.store.listUser(json.user.id)
+    const stored = sessions.find(({ id }) => id === json.session.id)
+    if (stored === undefined) throw new TypeError('the session is not where it should be')
+    const corrupt = { ...stored, version: stored.version + 1, bytes: Uint8Array.of(1) }
+    expect(await server.store.replace(corrupt, { announce: true })).toEqual({ status: 'replaced' })
+
+    for (const answer of [
+      await visitor.get('/auth/session'),
+      await visitor.post('/auth/logout', {}),
+      await visitor.post('/auth/resume', { password: ann.password }),
+    ]) {
+      expect([answer.status, answer.json.code]).toEqual([503, 'record/corrupt'])
+    }
+    expect((await visitor.get('/auth/settings')).status).toBe(200)
+    expect(visitor.cookies).toEqual(cookies)
+    expect((await visitor.post('/auth/login', ann)).status).toBe(200)
+    expect((await visitor.get('/auth/session')).status).toBe(200)
+    await visitor.delete('/auth/sessions?except=current')
+    expect((await visitor.get('/auth/sessions')).json.sessions).toHaveLength(1)
+  })
+
   it('makes no account when nobody may register', async () => {
     const closed = await startServer({ env: { SOJOURN_REGISTRATION: 'closed' } })
     const answer = await closed.visitor().post('/auth/register', ann)

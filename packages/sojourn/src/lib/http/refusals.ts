@@ -7,8 +7,14 @@ export function isOver(refusal: Refusal): boolean {
 
 /** Whether the cookie can never count again, so that a new one may take its place. */
 export function isFinal(refusal: Refusal | null): boolean {
-  return refusal !== 'credential/unknown-key' && refusal !== 'request/insecure'
+  return refusal === null || !passing.has(refusal)
 }
+
+const passing: ReadonlySet<Refusal> = new Set<Refusal>([
+  'credential/unknown-key',
+  'request/insecure',
+  'record/corrupt', // the store may be restored
+])
 
 /**
  * Whether a cookie is of no use to anyone. Not so after `session/revoked` and `credential/rotated`, when a newer cookie

@@ -18,8 +18,11 @@ import type {
 } from '../engine/sojourn.ts'
 import type { EndReason } from '../engine/store.ts'
 
-/** Why the credential that a request presented counts for nothing. */
-export type Refusal = RefusalCode | 'request/insecure'
+/**
+ * Why the credential that a request presented counts for nothing. After `record/corrupt` (503) nothing is known of its
+ * session: the person is not signed out, but nobody is signed in either, and `signIn` puts another session in its place.
+ */
+export type Refusal = RefusalCode | 'request/insecure' | 'record/corrupt'
 
 /** What `signIn` takes in a request. Where the request comes from is filled in. */
 export interface RequestSignInOptions extends Omit<SignInOptions, 'replaces' | 'carry'> {

@@ -20,7 +20,7 @@ export interface RequireSessionOptions {
 
 /**
  * Decides whether a session may pass: null, or the answer to give instead. 401 with the reason when nobody is signed in
- * (an anonymous session grants nothing), 401 `auth/insufficient` when signing in again would help, 403 `auth/forbidden`
+ * (an anonymous session grants nothing), 503 when its record cannot be read, 401 `auth/insufficient` when signing in again would help, 403 `auth/forbidden`
  * when it would not.
  *
  * @throws `config/invalid`; what it returns throws `usage/invalid` for a session that is none of `sessions()`
@@ -57,6 +57,10 @@ export function createRequirement(
 const forbidden = answerCode('auth/forbidden', 'This account may not do that.')
 
 function unidentified(code: Refusal | 'session/none'): Answer {
-  const isInsecure = code === 'request/insecure'
-  return answerCode(code, isInsecure ? 'Credentials count on HTTPS only.' : 'Sign in, and try again.')
+  return answerCode(code, advice[code] ?? 'Sign in, and try again.')
+}
+
+const advice: Readonly<Partial<Record<Refusal | 'session/none', string>>> = {
+  'request/insecure': 'Credentials count on HTTPS only.',
+  'record/corrupt': 'Nothing is known of this session. A sign-in begins another one.',
 }

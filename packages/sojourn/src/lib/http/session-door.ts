@@ -1,4 +1,5 @@
 import type { Sojourn } from '../engine/sojourn.ts'
+import { SojournError } from '../engine/sojourn-error.ts'
 import { admitOrigin } from './allowed-origins.ts'
 import type { Answer } from './answer.ts'
 import { PresentedSession } from './presented-session.ts'
@@ -121,7 +122,9 @@ export class SessionDoor {
         refusal: null,
       }).asSession()
     } catch (error) {
-      return answerError(error)
+      // No wait mends it: whoever presents it is nobody until a sign-in, which a 503 to every request would prevent.
+      const isCorrupt = error instanceof SojournError && error.code === 'record/corrupt'
+      return isCorrupt ? this.#refuse(head, out, site, carrier, error.code, token) : answerError(error)
     }
   }
 
