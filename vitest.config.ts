@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-const special = ['integration', 'browser', 'model', 'soak']
+const special = ['integration', 'timed', 'browser', 'model', 'soak']
 const source = '@sojourn/source'
 
 /** One kind of test is one project; `unit` is every test file that names no other kind. */
@@ -14,8 +14,8 @@ function project(name: string, timeoutSeconds: number): TestProjectInlineConfigu
       exclude: ['**/node_modules/**', ...(unit ? special.map((kind) => `**/*.${kind}.test.ts`) : [])],
       testTimeout: timeoutSeconds * 1000,
       hookTimeout: 60_000,
-      // Real servers and browsers are measured by the clock: one file at a time.
-      fileParallelism: unit,
+      // What is measured by the clock has the machine to itself: one file at a time.
+      fileParallelism: name !== 'timed' && name !== 'soak',
     },
   }
 }
@@ -28,6 +28,7 @@ export default defineConfig({
     projects: [
       project('unit', 15),
       project('integration', 60),
+      project('timed', 60),
       project('browser', 60),
       project('model', 180),
       project('soak', 30 * 60),

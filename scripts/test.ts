@@ -92,7 +92,7 @@ if (broken) {
   total.failed += 1
   console.error(`\nThe check "${broken.name}" failed (see above); no test was run.`)
 } else {
-  for (const project of ['unit', 'model', 'integration', 'browser'])
+  for (const project of ['unit', 'model', 'integration', 'browser', 'timed'])
     timed(`${project} tests`, () => runTests(project))
   if (ci) timed('unit tests of the packages on Node 22', () => runTests('unit', node22, 'packages/'))
 }

@@ -46,7 +46,7 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): FastifyPl
 }
 
 /**
- * Lets a request pass only with a session that fits, and answers 401 or 403 with a problem document: a route's
+ * Lets a request pass only with a session that fits, and answers 401, 403 or 503 with a problem document: a route's
  * `onRequest` hook.
  *
  * @throws `config/invalid`; and in a request `usage/invalid` when `sessions()` did not run before

@@ -39,7 +39,7 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): Middlewar
 }
 
 /**
- * Lets a request pass only with a session that fits; answers 401 or 403 with a problem document.
+ * Lets a request pass only with a session that fits; answers 401, 403 or 503 with a problem document.
  *
  * @throws `config/invalid`; and in a request `usage/invalid` when `sessions()` did not run before
  * @example

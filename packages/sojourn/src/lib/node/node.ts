@@ -41,7 +41,7 @@ export function sessions(sojourn: Sojourn, options?: SessionsOptions): OpenSessi
 }
 
 /**
- * Whether a session fits; when it does not, the request has been answered with 401 or 403.
+ * Whether a session fits; when it does not, the request has been answered with 401, 403 or 503.
  *
  * @throws `config/invalid`; and in a request `usage/invalid` when the session is none of `sessions()`
  * @example
