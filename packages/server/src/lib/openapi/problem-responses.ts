@@ -1,4 +1,5 @@
 import { type ErrorCode, errors } from '@sojourn/protocol'
+import { credentialRefusals } from '../routes/credential-refusals.ts'
 import type { Route } from '../routes/define-route.ts'
 
 const ofAnyRoute = [
@@ -16,19 +17,6 @@ const ofAnyRoute = [
   'record/newer',
 ] as const satisfies readonly ErrorCode[]
 const ofWriting = ['request/too-large'] as const satisfies readonly ErrorCode[]
-const ofCredentials = [
-  'session/none',
-  'session/expired',
-  'session/idle',
-  'session/revoked',
-  'session/unknown',
-  'credential/malformed',
-  'credential/wrong-kind',
-  'credential/unknown-key',
-  'credential/rotated',
-  'access/expired',
-  'access/unknown',
-] as const satisfies readonly ErrorCode[]
 
 /** Every code that a route may refuse with. */
 export function refusalsOf(
@@ -38,7 +26,7 @@ export function refusalsOf(
     ...route.refusals,
     ...(route.method === 'GET' ? [] : ofWriting),
     ...(route.body === null ? [] : (['request/content-type'] as const)),
-    ...(route.access === 'anyone' ? [] : ofCredentials),
+    ...(route.access === 'anyone' ? [] : credentialRefusals),
     ...(route.access === 'recent' ? (['auth/insufficient'] as const) : []),
     ...ofAnyRoute,
   ]

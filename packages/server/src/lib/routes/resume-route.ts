@@ -1,6 +1,7 @@
 import type { Account } from '@sojourn/identity'
 import { z } from 'zod'
 import { renewed } from './answer-schemas.ts'
+import { credentialRefusals } from './credential-refusals.ts'
 import { defineRoute, type Route } from './define-route.ts'
 import { password } from './input-schemas.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -29,17 +30,7 @@ export function resumeRoute({ context: { identity }, describe }: RouteParts): Ro
     example: { password: 'a long and private sentence' },
     answers: { 200: { description: 'Resumed. Present the new secret from now on.', body: renewed } },
     refusals: [
-      'session/none',
-      'session/idle',
-      'session/expired',
-      'session/revoked',
-      'session/unknown',
-      'credential/malformed',
-      'credential/wrong-kind',
-      'credential/unknown-key',
-      'credential/rotated',
-      'access/expired',
-      'access/unknown',
+      ...credentialRefusals,
       'auth/insufficient',
       'auth/wrong-credentials',
       'auth/throttled',
