@@ -5,6 +5,7 @@ import { type DataFolder, inspectFolder, isOpenToOthers, statOf } from '../start
 import { givenKeys } from '../start/inspect.ts'
 import { inspectClock, newestSessionQuery } from '../start/inspect-clock.ts'
 import { inspectDatabase } from '../start/inspect-database.ts'
+import { inspectLost } from '../start/inspect-lost.ts'
 import { inspectKeyCheck } from '../start/key-check.ts'
 import { readKeyFile } from '../start/key-file.ts'
 import { StartError } from '../start/start-error.ts'
@@ -27,11 +28,12 @@ export function examineFolder(settings: Settings, files: DataFolder, now: number
     attempt('keys', () => keys(settings, files)),
     attempt('sessions', () => {
       newest = inspectDatabase(files.sessions, { whole: true, newest: newestSessionQuery })
-      return database('sessions', files.sessions)
+      return sessions(files)
     }),
     attempt('reserve', () => reserve(files)),
     attempt('accounts', () => {
       inspectDatabase(files.accounts, { whole: true })
+      inspectLost(files)
       return database('accounts', files.accounts)
     }),
     attempt('clock', () => {
@@ -102,6 +104,13 @@ function keys(settings: Settings, files: DataFolder): Finding {
     return look('keys', `key ${waiting.id} is new`, 'Start the server again, when it has not been since.')
   }
   return well('keys', given.length === 1 ? 'one, which signs' : `${given.length}, of which one signs`)
+}
+
+function sessions(files: DataFolder): Finding {
+  if (statOf(files.sessions)?.size || !statOf(files.keyCheck)) return database('sessions', files.sessions)
+  const fix =
+    'Put it back from a backup; otherwise the next start makes it, and everybody has to sign in again.'
+  return look('sessions', `${files.sessions} is gone`, fix)
 }
 
 function database(check: string, path: string): Finding {

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { generateKey } from 'sojourn'
@@ -118,6 +118,21 @@ describe('the doctor', () => {
     const { trouble, text } = await examine({ SOJOURN_KEYS: generateKey() })
     expect(trouble).toEqual({ keys: 'mend', sessions: 'mend', accounts: 'mend', clock: 'mend' })
     expect(text).toContain('2 h 0 min in the future')
+  })
+
+  it('tells accounts and sessions that are gone', async () => {
+    await served()
+    rmSync(join(data, 'sessions.db'))
+    expect(await examine()).toMatchObject({
+      trouble: { sessions: 'look' },
+      text: expect.stringContaining('sign in again'),
+    })
+    truncateSync(join(data, 'accounts.db'))
+    expect(await examine()).toMatchObject({
+      code: 1,
+      trouble: { sessions: 'look', accounts: 'mend' },
+      text: expect.stringContaining('from a backup'),
+    })
   })
 
   it('tells a key that waits for a restart', async () => {

@@ -1,6 +1,16 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { createSqliteAccounts } from '@sojourn/identity/sqlite'
 import { createSojourn, generateKey } from 'sojourn'
 import { createSqliteStore } from 'sojourn/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,6 +61,7 @@ async function fill(aheadMs = 0): Promise<string> {
   await sojourn.signIn('nora', { methods: ['pwd'] })
   await sojourn.close()
   await store.close()
+  await createSqliteAccounts(files.accounts).close()
   writeKeyCheck(files, keys)
   return keys
 }
@@ -183,6 +194,15 @@ describe('what keeps the server from starting is told with the fix', () => {
     await fill()
     rmSync(join(data, 'keys.json'))
     expect(await refusal()).toMatch(/there is no .*keys\.json.*\nRestore the file from a backup/)
+  })
+
+  it.each(['missing', 'empty'])('accounts that are %s', async (how) => {
+    await fill()
+    if (how === 'missing') rmSync(join(data, 'accounts.db'))
+    else truncateSync(join(data, 'accounts.db'))
+    expect(await refusal()).toMatch(
+      /accounts are gone: .*accounts\.db .*\n.*backup, or name another folder .*\n.* remove .*key-check\.json and/,
+    )
   })
 
   it('a key that is none', async () => {

@@ -50,7 +50,7 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
   const files = dataFolder(settings.dataFolder)
   const wallNow = (): number => parts.clock?.now() ?? Date.now()
   const now = wallNow()
-  inspect(settings, files, now)
+  const { sessionsLost } = inspect(settings, files, now)
 
   await using undo = new AsyncDisposableStack()
   const listener = undo.adopt(await listen(settings.port, settings.listen), (opened) => opened.close(0))
@@ -98,6 +98,8 @@ export async function createServer(settings: Settings, parts: ServerParts = {}):
   if (isOpenToOthers(files.path)) {
     log.warn({ data: files.path }, 'others on this machine may look into the data folder: chmod 700')
   }
+  if (sessionsLost)
+    log.warn({ missing: files.sessions }, 'the sessions are gone: everybody has to sign in again')
   if (mended.length > 0) log.warn({ mended }, 'others on this machine might read what was stored, until now')
   warnOfSettings(settings, publicUrl, log)
   log.info({ url: publicUrl, port: listener.port, data: files.path, mail: settings.mail.kind }, 'listening')
