@@ -110,7 +110,9 @@ it('ends what an old key has issued when that is removed', async () => {
   const [signs, old] = JSON.parse(stdout) as { id: string }[] // our own answer
   expect((await sojourn(['keys', 'remove', signs?.id ?? '', '--yes'])).stderr).toContain('That key signs')
   expect((await sojourn(['keys', 'remove', old?.id ?? ''])).stderr).toContain('add --yes')
-  expect((await sojourn(['keys', 'remove', old?.id ?? '', '--yes'])).code).toBe(0)
+  const removed = await sojourn(['keys', 'remove', old?.id ?? '', '--yes'])
+  expect(removed).toMatchObject({ code: 0, stderr: expect.stringContaining('Start the server again') })
+  expect(await statuses(url, held)).toEqual([200, 200, 200])
   url = await restart()
   expect(await statuses(url, held)).toEqual([401, 401, 401])
 })

@@ -72,7 +72,11 @@ const remove: Command = {
     if (found.state === 'signs')
       throw new StartError('That key signs. First: sojourn keys rotate, and start the server again.')
     if (!(await confirm(call, 'This signs out whoever holds nothing newer.'))) return 1
-    return tellKeys(call, await removeKey(dataFolder(settings.dataFolder), id))
+    tellKeys(call, await removeKey(dataFolder(settings.dataFolder), id))
+    if (call.option('--json') === undefined) {
+      call.terminal.err('Start the server again: until then it takes what was issued under the key.')
+    }
+    return 0
   },
 }
 
