@@ -33,6 +33,18 @@ export function notFoundPage(): Html {
   return plainPage({ title: 'Nothing here', main })
 }
 
+/** For a browser whose request is refused, whatever the address. */
+export function refusedPage(words: {
+  readonly title: string
+  readonly what: string
+  readonly fix: string
+}): Html {
+  const main = html`<h1>${words.title}</h1>
+<p>${words.what}</p>
+<p class="soft">If you run this server: ${words.fix}</p>`
+  return plainPage({ title: words.title, main })
+}
+
 /** In place of the console, when it was not built. */
 export function notBuiltPage(): Html {
   const main = html`<h1>The pages are not built yet</h1>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { securityHeaders, sessions } from 'sojourn/hono'
+import { createSeldomWarning } from '../log/warn-seldom.ts'
 import { serveHealth } from '../metrics/health.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { observe, serveMetrics } from '../metrics/observe.ts'
@@ -10,6 +11,7 @@ import { notFoundPage } from '../pages/plain-page.ts'
 import { serveTryPage } from '../pages/try-page.ts'
 import type { AppContext } from '../start/app-context.ts'
 import { accountRoutes } from './account-routes.ts'
+import { admitKnownHosts } from './admit-known-hosts.ts'
 import { boundQuery } from './bound-query.ts'
 import { createCountryOf } from './country-of.ts'
 import { listenToSessions } from './listen-to-sessions.ts'
@@ -41,14 +43,21 @@ export function createApp(
   const parts = createRouteParts(context, createCountryOf(settings.countries, log))
   listenToSessions(parts, metrics)
   const open = [
-    sessions(sojourn, {
-      ...(settings.origin !== null && { origin: settings.origins }),
-      proxies: settings.proxies,
-      allowedOrigins: settings.allowedOrigins,
-      cookie: { persistent: settings.persistentCookie },
-      cacheControl: 'no-store',
-    }),
-    requireConfidential(settings),
+    admitKnownHosts(
+      sessions(sojourn, {
+        ...(settings.origin !== null && { origin: settings.origins }),
+        proxies: settings.proxies,
+        allowedOrigins: settings.allowedOrigins,
+        cookie: { persistent: settings.persistentCookie },
+        cacheControl: 'no-store',
+      }),
+      settings,
+      createSeldomWarning(log, wallNow, 'a request was turned away: its host is not served'),
+    ),
+    requireConfidential(
+      settings,
+      createSeldomWarning(log, wallNow, 'a request was turned away: it came over plain HTTP'),
+    ),
   ]
   const routes = [
     ...signInRoutes(parts),

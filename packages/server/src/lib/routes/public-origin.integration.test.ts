@@ -142,6 +142,34 @@ describe('behind a proxy that ends TLS', () => {
     expect(answer.status).toBe(421)
   })
 
+  it('tells browsers and programs which setting serves a host, and the log once in a while', async () => {
+    const told = () => server.log.filter(({ message }) => /its host is not served/.test(String(message)))
+    const elsewhere = { host: 'www.app.example', 'x-forwarded-host': '<b>' }
+    server.clock.advance(600_000)
+    const before = told().length
+    const program = await send({ path: '/auth/settings', headers: elsewhere })
+    expect(program.json.detail).toMatch(/^This host .*SOJOURN_ORIGIN.* SOJOURN_HOSTS/)
+    expect(program.json.detail).not.toContain('sessions(')
+    const browser = await send({ path: '/', headers: { ...elsewhere, 'sec-fetch-mode': 'navigate' } })
+    expect([browser.status, browser.headers['content-type']]).toEqual([421, 'text/html; charset=UTF-8'])
+    expect(browser.text).toContain('SOJOURN_HOSTS')
+    expect(told().slice(before)).toEqual([
+      expect.objectContaining({ host: 'www.app.example', forwardedHost: null, fix: expect.any(String) }),
+    ])
+    server.clock.advance(600_000)
+    await send({ path: '/', headers: elsewhere })
+    expect(told().at(-1)).toMatchObject({ untold: 1 })
+  })
+
+  it('warns of plain HTTP once in a while', async () => {
+    const told = () => server.log.filter(({ message }) => /plain HTTP/.test(String(message)))
+    server.clock.advance(600_000)
+    const before = told().length
+    for (const path of ['/', '/auth/settings']) await send({ path }, { https: false })
+    expect(told().slice(before)).toEqual([expect.objectContaining({ host: 'app.example' })])
+    expect(told().at(-1)?.fix).toContain('SOJOURN_PROXIES')
+  })
+
   it('answers health checks of whoever asks, by whatever name', async () => {
     for (const path of ['/healthz', '/readyz']) {
       const answer = await server.send({ path, headers: { host: '10.0.0.5:3000' } })

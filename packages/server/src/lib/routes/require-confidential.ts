@@ -1,25 +1,27 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { LogFields } from '../log/log.ts'
 import type { Settings } from '../settings/settings.ts'
+import { hostsOf } from './admit-known-hosts.ts'
 import { isForThisMachine } from './for-this-machine.ts'
 import { answerRefusal, refuse } from './refusal.ts'
 
+const fix =
+  'Use HTTPS. Behind a proxy that does: let it send X-Forwarded-Proto, and name it in SOJOURN_PROXIES.'
 const transport = 'strict-transport-security'
 
 /**
  * Turns away what came over plain HTTP when the server has a public origin. `securityHeaders()`, which runs before, has
  * decided it: it sets Strict-Transport-Security on encrypted connections only.
  */
-export function requireConfidential(settings: Pick<Settings, 'origins'>): MiddlewareHandler {
+export function requireConfidential(
+  settings: Pick<Settings, 'origins'>,
+  warn: (fields: LogFields) => void,
+): MiddlewareHandler {
   const isUnneeded = isForThisMachine(settings)
   return async (c, next) => {
     if (isUnneeded || isEncrypted(c)) return next()
-    return answerRefusal(
-      c,
-      refuse(
-        'request/insecure',
-        'Use HTTPS. Behind a proxy that does: let it send X-Forwarded-Proto, and name it in the setting `proxies`.',
-      ),
-    )
+    warn({ ...hostsOf(c), fix })
+    return answerRefusal(c, refuse('request/insecure', fix))
   }
 }
 
