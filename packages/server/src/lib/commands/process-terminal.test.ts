@@ -1,0 +1,36 @@
+import { PassThrough } from 'node:stream'
+import { expect, it } from 'vitest'
+import { processTerminal } from './process-terminal.ts'
+import { run } from './run.ts'
+
+/** A terminal with somebody at it, who presses these keys when the first question stands there. */
+function typing(keys: string): {
+  readonly terminal: ReturnType<typeof processTerminal>
+  readonly told: () => string
+} {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true })
+  const stderr = new PassThrough({ encoding: 'utf8' })
+  let told = ''
+  stderr.on('data', (text: string) => {
+    if (told === '') setImmediate(() => stdin.write(keys))
+    told += text
+  })
+  return { terminal: { ...processTerminal({ stdin, stderr }), env: {} }, told: () => told }
+}
+
+it('asks, and shows no secret', async () => {
+  const { terminal, told } = typing('s3cret\r')
+  expect(await terminal.ask('Password: ', { secret: true })).toBe('s3cret')
+  expect(told()).toBe('Password: \n')
+})
+
+it.each([
+  ['Ctrl+C', '\u0003', 'a password', ['users', 'add', 'nora@example.com'], 'Password: '],
+  ['Ctrl+D', '\u0004', 'a password', ['users', 'add', 'nora@example.com'], 'Password: '],
+  ['Ctrl+C', '\u0003', 'a yes', ['sessions', 'end', '--everyone'], 'Type yes to go on: '],
+])('takes %s as giving up where %s asks for %s', async (_keys, key, _what, argv, question) => {
+  const { terminal, told } = typing(key)
+  expect(await run(argv, terminal)).toBe(1)
+  expect(told()).toContain(question)
+  expect(told()).toMatch(/\nNothing was changed\.\n$/)
+})
