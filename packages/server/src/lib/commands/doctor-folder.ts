@@ -103,7 +103,8 @@ function keys(settings: Settings, files: DataFolder): Finding {
   if (waiting !== undefined) {
     return look('keys', `key ${waiting.id} is new`, 'Start the server again, when it has not been since.')
   }
-  return well('keys', given.length === 1 ? 'one, which signs' : `${given.length}, of which one signs`)
+  const known = kept?.some(({ state }) => state === 'known') ? ', and one waits for a further rotation' : ''
+  return well('keys', given.length === 1 ? 'one, which signs' : `${given.length}, of which one signs${known}`)
 }
 
 function sessions(files: DataFolder): Finding {

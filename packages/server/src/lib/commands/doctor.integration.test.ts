@@ -37,8 +37,8 @@ async function serve(env: Readonly<Record<string, string>> = {}): Promise<string
 /** A data folder as a server leaves it that has stopped. */
 async function served(): Promise<void> {
   await serve()
-  running[0]?.child.kill('SIGTERM')
-  await running[0]?.ended
+  running.at(-1)?.child.kill('SIGTERM')
+  await running.at(-1)?.ended
 }
 
 interface Examined {
@@ -139,6 +139,17 @@ describe('the doctor', () => {
     await served()
     await runHere(['keys', 'rotate'], { env: { SOJOURN_DATA: data } })
     expect((await examine()).trouble).toEqual({ keys: 'look' })
+    await served()
+    expect((await examine()).trouble).toEqual({})
+    await runHere(['keys', 'rotate', '--stage'], { env: { SOJOURN_DATA: data } })
+    expect((await examine()).trouble).toEqual({ keys: 'look' })
+    await served()
+    expect(await examine()).toMatchObject({
+      trouble: {},
+      text: expect.stringContaining('a further rotation'),
+    })
+    const listed = await runHere(['keys', 'list'], { env: { SOJOURN_DATA: data } })
+    expect(listed.stdout).toContain('is known to servers that have started since')
   })
 
   it('tells that the outbox is for development', async () => {

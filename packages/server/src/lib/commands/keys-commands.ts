@@ -13,6 +13,7 @@ const meaning: Readonly<Record<KeptKey['state'], string>> = {
   signs: 'signs',
   next: 'signs from the next start of the server on',
   staged: 'is known from the next start on, and signs after a further rotation',
+  known: 'is known to servers that have started since, and signs after a further rotation',
   old: 'only verifies',
 }
 

@@ -8,10 +8,10 @@ import { StartError } from './start-error.ts'
 import { createPrivately, writePrivately } from './write-privately.ts'
 
 /**
- * What a key does: the one that `signs`, the `next` one that signs from the next start on, a `staged` one that every
- * process gets to know first, and `old` ones that only verify.
+ * What a key does: the one that `signs`, the `next` one that signs from the next start on, a `staged` one that
+ * processes get to know first, which is `known` when one has started since, and `old` ones that only verify.
  */
-export type KeyState = 'signs' | 'next' | 'staged' | 'old'
+export type KeyState = 'signs' | 'next' | 'staged' | 'known' | 'old'
 
 export interface KeptKey {
   readonly id: string
@@ -27,7 +27,7 @@ const keyFile = z.strictObject({
     .array(
       z.strictObject({
         id: z.string(),
-        state: z.enum(['signs', 'next', 'staged', 'old']),
+        state: z.enum(['signs', 'next', 'staged', 'known', 'old']),
         since: z.iso.datetime(),
         key: z.string().regex(/^[A-Za-z0-9_-]{43,}$/),
       }),
@@ -67,17 +67,18 @@ export function makeKeyFile(files: DataFolder, now: number): readonly KeptKey[] 
   return readKeyFile(files) ?? []
 }
 
-/** Has the key sign that was to do so from the next start on. For a process that serves. */
+/** Has the key sign that was to do so from the next start on, and notes that a staged one is known. For a process that serves. */
 export async function promoteNextKey(files: DataFolder, now: number): Promise<readonly KeptKey[]> {
-  const isWaiting = ({ state }: KeptKey): boolean => state === 'next'
+  const isWaiting = ({ state }: KeptKey): boolean => state === 'next' || state === 'staged'
   const before = readKeyFile(files) ?? []
   if (!before.some(isWaiting)) return before // most starts: nothing is written, and no lock is taken
   return change(files, (keys) => {
-    if (!keys.some(isWaiting)) return keys
     const since = new Date(now).toISOString()
+    const isReplaced = keys.some(({ state }) => state === 'next')
     return keys.map((kept) => {
+      if (kept.state === 'staged') return { ...kept, state: 'known', since }
       if (kept.state === 'next') return { ...kept, state: 'signs', since }
-      return kept.state === 'signs' ? { ...kept, state: 'old', since } : kept
+      return kept.state === 'signs' && isReplaced ? { ...kept, state: 'old', since } : kept
     })
   })
 }
@@ -96,7 +97,7 @@ export async function rotateKeys(
     )
     if (stage) return [...needed, newKey('staged', now)]
     if (needed.some(({ state }) => state === 'next')) return needed
-    const staged = needed.find(({ state }) => state === 'staged')
+    const staged = needed.find(({ state }) => state === 'staged' || state === 'known')
     if (staged === undefined) return [...needed, newKey('next', now)]
     const next: KeptKey = { ...staged, state: 'next', since: new Date(now).toISOString() }
     return needed.map((kept) => (kept === staged ? next : kept))
@@ -126,7 +127,7 @@ function newKey(state: KeyState, now: number): KeptKey {
 }
 
 function inOrder(keys: readonly KeptKey[]): readonly KeptKey[] {
-  const order: readonly KeyState[] = ['signs', 'next', 'staged', 'old']
+  const order: readonly KeyState[] = ['signs', 'next', 'staged', 'known', 'old']
   return keys.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
 }
 
