@@ -1,12 +1,25 @@
 // `npm start`: builds the console when its sources are newer than what was built, then runs `sojourn serve`.
 // JavaScript, so that with what Node kept of an earlier start nothing has to be stripped of types: half the start time,
-// and the 25 MB of the stripper.
+// and the 25 MB of the stripper. What a Node before 22 lacks is looked for first: before `npm ci` brought one, that is the
+// machine's that runs this.
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, statSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import fs from 'node:fs'
+import module from 'node:module'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const root = resolve(import.meta.dirname, '..')
+const { existsSync, globSync, statSync } = fs
+const root = resolve(fileURLToPath(import.meta.url), '../..')
+if (!existsSync(join(root, 'node_modules/@sojourn/server'))) {
+  console.error('Nothing is installed here yet: run `npm ci` first. It brings the Node that this runs on, too.')
+  process.exit(1)
+}
+if (globSync === undefined || module.enableCompileCache === undefined) {
+  console.error(
+    `Node.js ${process.versions.node} is too old: start with \`npm start\`, which takes the one of \`npm ci\`.`,
+  )
+  process.exit(1)
+}
 const pages = join(root, 'packages/console')
 const server = join(root, 'packages/server/src/main.ts')
 const cache = join(root, 'node_modules/.cache/sojourn')
@@ -48,5 +61,5 @@ if (!argv.some((word) => word === '--help' || word === '--version')) {
     runNode(['--conditions=@sojourn/source', server, '--version'], { NODE_COMPILE_CACHE: cache })
   }
 }
-enableCompileCache(cache)
+module.enableCompileCache(cache)
 await import(server)
