@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url'
 const { existsSync, globSync, statSync } = fs
 const root = resolve(fileURLToPath(import.meta.url), '../..')
 if (!existsSync(join(root, 'node_modules/@sojourn/server'))) {
-  console.error('Nothing is installed here yet: run `npm ci` first. It brings the Node that this runs on, too.')
+  console.error(
+    'Nothing is installed here yet: run `npm ci` first. It brings the Node that this runs on, too.',
+  )
   process.exit(1)
 }
 if (globSync === undefined || module.enableCompileCache === undefined) {
