@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { arrive, newPerson, signIn } from '../browser/person.test-support.ts'
+import { arrive, newPerson, password, signIn } from '../browser/person.test-support.ts'
 import { prepareStage } from '../browser/stage.test-support.ts'
 
 const stage = prepareStage()
@@ -77,4 +77,31 @@ it('a dialog is described by what will happen, and not by its own buttons', asyn
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Rename' }).first().click()
   expect(await described('dialog')).toBe('Chrome on Linux. Only you see the name.')
+})
+
+it('a dialog that opens over another is the only one to be seen, and gives back the focus', async () => {
+  await using opened = await stage.open()
+  const { page } = opened
+  const email = await arrive(page, stage.server)
+  stage.server.clock.advance(11 * 60_000)
+  await page.goto('/profile')
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  await page.keyboard.type(email)
+  await page.keyboard.press('Enter')
+  const below = page.locator('dialog', { hasText: 'Delete your account?' })
+  const above = page.getByRole('dialog', { name: 'Confirm that it’s you' })
+  await above.waitFor()
+  expect(await below.isVisible()).toBe(false)
+  expect(await page.locator(':focus').getAttribute('name')).toBe('password')
+  await page.keyboard.press('Escape')
+  await below.waitFor()
+  expect(await above.count()).toBe(0)
+  expect(await below.locator(':focus').count()).toBe(1)
+
+  await page.getByRole('button', { name: 'Delete for good' }).click()
+  await above.waitFor()
+  expect(await below.isVisible()).toBe(false)
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+  await page.getByText('Your account is deleted').waitFor()
 })

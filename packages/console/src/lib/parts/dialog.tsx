@@ -11,19 +11,30 @@ interface DialogProps {
   onClose(): void
 }
 
+/** What is open, the lowest first. */
+const opened: HTMLDialogElement[] = []
+
 /**
  * A dialog that the rest of the page waits for. It begins at its first field or, when it asks for no more than a
- * decision, at the way back; after it, the focus is where it was.
+ * decision, at the way back; after it, the focus is where it was. One that it opens over is hidden until then.
  */
 export function Dialog({ title, about, alarming = false, children, onClose }: DialogProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    element?.querySelector<HTMLElement>('input:not([readonly])')?.focus()
-    // Closed before it leaves the page, so that the browser gives the focus back.
-    return () => element?.close()
+    if (!element) return
+    const below = opened.at(-1)
+    element.showModal()
+    opened.push(element)
+    below?.classList.add('covered')
+    element.querySelector<HTMLElement>('input:not([readonly])')?.focus()
+    return () => {
+      opened.splice(opened.indexOf(element), 1)
+      below?.classList.remove('covered')
+      // Closed before it leaves the page, so that the browser gives the focus back.
+      element.close()
+    }
   }, [])
   return (
     <dialog
