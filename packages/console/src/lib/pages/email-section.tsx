@@ -54,7 +54,7 @@ export function EmailSection({ onChange }: { onChange(): void }): ReactElement {
               }
             }}
           >
-            <EmailField label="New email address" autoComplete="email" />
+            <EmailField isNew label="New email address" autoComplete="email" />
             {settings?.mail !== false && (
               <p className="soft">Your address changes when you open the link that we mail to the new one.</p>
             )}

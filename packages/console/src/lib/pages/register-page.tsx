@@ -46,7 +46,7 @@ export function RegisterPage(): ReactElement {
         }}
       >
         <Field name="name" label="Name" autoComplete="name" maxLength={100} />
-        <EmailField />
+        <EmailField isNew />
         <PasswordField least={least} missing="Choose a password." />
         <SubmitButton label="Create account" busy="Creating your account…" />
       </Form>

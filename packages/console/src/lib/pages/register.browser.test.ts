@@ -22,6 +22,18 @@ it('what is wrong with a password takes the place of how long it is', async () =
   expect(await said()).toBe('Long enough')
 })
 
+it('says of an address and of a password at once that they can’t be used', async () => {
+  await using opened = await stage.open()
+  const { page } = opened
+  await page.goto('/register')
+  await page.getByLabel('Email address').fill('ada')
+  await page.getByLabel('Password', { exact: true }).fill('short')
+  await page.keyboard.press('Enter')
+  await page.getByText('Enter an address that mail can reach').waitFor()
+  await page.getByText('Use at least 15 characters').waitFor()
+  expect(await page.locator(':focus').getAttribute('name')).toBe('email')
+})
+
 it('tells that Caps Lock is on, as long as it matters', async () => {
   await using opened = await stage.open()
   const { page } = opened

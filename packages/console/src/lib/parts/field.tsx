@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactElement, type ReactNode, useId } from 'react'
+import { badAddress, mayBeAddress } from '../words/address-words.ts'
 import { useForm } from './form-state.ts'
 
 export interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'name' | 'autoComplete'> {
@@ -68,8 +69,13 @@ export function Field({
   )
 }
 
+interface EmailFieldProps extends Partial<FieldProps> {
+  /** For an address that the server does not know yet: what can be none is said with what else is wrong. */
+  readonly isNew?: boolean
+}
+
 /** The field of an address. Not `type="email"`: browsers refuse addresses there that mail reaches. */
-export function EmailField(props: Partial<FieldProps>): ReactElement {
+export function EmailField({ isNew = false, ...props }: EmailFieldProps): ReactElement {
   return (
     <Field
       name="email"
@@ -79,6 +85,9 @@ export function EmailField(props: Partial<FieldProps>): ReactElement {
       inputMode="email"
       autoCapitalize="none"
       spellCheck={false}
+      onInput={({ currentTarget }) => {
+        if (isNew) currentTarget.setCustomValidity(mayBeAddress(currentTarget.value) ? '' : badAddress)
+      }}
       {...props}
     />
   )

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@sojourn/protocol'
 import { type ApiError, isUnreachable } from '../api/api-error.ts'
+import { badAddress } from './address-words.ts'
 import { waitWords } from './time-words.ts'
 
 const words: Partial<Record<ErrorCode, string>> = {
@@ -10,7 +11,7 @@ const words: Partial<Record<ErrorCode, string>> = {
   'account/disabled': 'This account is disabled. Ask the people who run this service.',
   'account/registration-closed': 'New accounts can’t be created here.',
   'account/no-mail': 'This server sends no mail, so this can’t be done here. Ask the people who run it.',
-  'email/invalid': 'Enter an address that mail can reach, such as name@example.com.',
+  'email/invalid': badAddress,
   'name/invalid': 'This name can’t be used. Try a shorter one, without unusual characters.',
   'password/too-short': 'This password is too short.',
   'password/too-long': 'This password is too long.',
