@@ -42,7 +42,7 @@ function SignIn(): ReactElement {
   const reason =
     account.status === 'signed-out' && account.reason !== null ? reasons[account.reason] : undefined
   return (
-    <Page title="Sign in" lead={reason === undefined ? 'Welcome back.' : undefined}>
+    <Page title="Sign in" lead={reason === undefined ? 'With your email address and password.' : undefined}>
       {reason !== undefined && <Message>{reason}</Message>}
       <Form
         send={async ({ email = '', password = '' }) => adopt(await api.signIn(email.trim(), password))}
