@@ -67,7 +67,7 @@ describe.each(['light', 'dark'] as const)('by keyboard alone, %s', (colorScheme)
     await page.keyboard.press('Escape')
 
     await page.getByRole('link', { name: 'Security' }).press('Enter')
-    await page.getByText('127.0.0.0/24').first().waitFor()
+    await page.getByText('This machine').first().waitFor()
     expect(await tabStops(page)).toEqual([...frame, 'Change email address', 'Change password', colours])
     await page.getByRole('link', { name: 'Profile' }).press('Enter')
     const main = ['Change name', 'Download', 'Delete my account']

@@ -1,6 +1,8 @@
 import type { DeviceAnswer } from '@sojourn/protocol'
 
 const countries = new Intl.DisplayNames('en', { type: 'region' })
+/** Where the server itself runs: what is seen there was never on a wire. */
+const loopback = /^(127\.|0:0:0::\/48$)/
 
 /** A device as its owner calls it, or as what it is. */
 export function deviceTitle(client: DeviceAnswer): string {
@@ -20,9 +22,12 @@ export function deviceKind({
   return system === null ? `${what} on an unknown system` : `${what} on ${system}`
 }
 
-/** Where a device was seen last, such as `Germany · 203.0.113.0/24`. */
+/** Where a device was seen last, such as `Germany · network 203.0.113.0/24`. */
 export function placeWords({ country, network }: Pick<DeviceAnswer, 'country' | 'network'>): string {
-  return dotted([country === null ? null : countryName(country), network]) || 'Place unknown'
+  const land = country === null ? null : countryName(country)
+  if (network === null) return land ?? 'Place unknown'
+  if (loopback.test(network)) return 'This machine'
+  return land === null ? `Network ${network}` : `${land} · network ${network}`
 }
 
 /** The country of two letters in English, or null when there is none of that name. */
