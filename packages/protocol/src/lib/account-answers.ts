@@ -83,4 +83,6 @@ export interface PublicSettingsAnswer {
   /** Whether mails are shown at `/outbox` in place of being sent. */
   readonly outbox: boolean
   readonly passwordMinLength: number
+  /** What the site is called; null where nobody has said. */
+  readonly siteName: string | null
 }

@@ -1,7 +1,8 @@
 import type { PublicSettingsAnswer } from '@sojourn/protocol'
-import { useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { ApiError } from '../api/api-error.ts'
 import { useAccount } from './account-context.ts'
+import { keepServerSettings, knownSettings, subscribeToSettings } from './known-settings.ts'
 
 /** What the server lets people do. */
 export interface ServerSettings {
@@ -13,26 +14,24 @@ export interface ServerSettings {
   readonly settled: boolean
 }
 
-// The same for everybody, and for as long as the page is open.
-let known: PublicSettingsAnswer | null = null
+let asking = false
 
 /** Asks the server once what it lets people do. */
 export function useServerSettings(): ServerSettings {
   const { api } = useAccount()
-  const [settings, setSettings] = useState(known)
-  const [failed, setFailed] = useState(false)
+  const { settings, settled } = useSyncExternalStore(subscribeToSettings, knownSettings)
   useEffect(() => {
-    if (known !== null) return
-    api.settings().then(
-      (answer) => {
-        known = answer
-        setSettings(answer)
-      },
-      (error: unknown) => {
+    if (asking || knownSettings().settings !== null) return
+    asking = true
+    api
+      .settings()
+      .then(keepServerSettings, (error: unknown) => {
         if (!(error instanceof ApiError)) throw error
-        setFailed(true)
-      },
-    )
+        keepServerSettings(null)
+      })
+      .finally(() => {
+        asking = false
+      })
   }, [api])
-  return { settings, least: settings?.passwordMinLength ?? 15, settled: settings !== null || failed }
+  return { settings, least: settings?.passwordMinLength ?? 15, settled }
 }

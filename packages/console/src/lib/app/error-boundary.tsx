@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { showTitle, siteName } from '../account/site-name.ts'
 import { Brand } from '../parts/brand.tsx'
 
 const title = 'This page does not work at the moment'
@@ -12,7 +13,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
   }
 
   override componentDidCatch(): void {
-    document.title = `${title} · Sojourn`
+    showTitle(title, siteName())
   }
 
   override render(): ReactNode {

@@ -40,7 +40,7 @@ describe('a server without mail', () => {
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('There is an account with this address already').waitFor()
-    await page.getByLabel('Email address').fill('nobody at nowhere')
+    await page.getByLabel('Email address').fill('nobody@nowhere.1')
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('Enter an address that mail can reach').waitFor()
     expect(await page.locator(':focus').getAttribute('name')).toBe('email')
@@ -63,6 +63,35 @@ describe('a server whose API is elsewhere', () => {
     await page.getByRole('list', { name: 'Devices' }).waitFor()
     await page.reload()
     await page.getByRole('list', { name: 'Devices' }).waitFor()
+  })
+})
+
+describe('a server with a name', () => {
+  const siteName = 'Ann & <b>Bob</b>’s Garden'
+  const stage = prepareStage({ siteName })
+
+  it('is called by it on every page, and by no other before', async () => {
+    await using opened = await stage.open()
+    const { page } = opened
+    const title = async (): Promise<string> => (await page.request.get('/sign-in')).text()
+    expect(await title()).toContain('<title>Ann &amp; &lt;b>Bob&lt;/b>’s Garden</title>')
+    await page.goto('/sign-in')
+    await page.getByRole('banner').getByText(siteName).waitFor()
+    expect(await page.title()).toBe(`Sign in · ${siteName}`)
+    await arrive(page, stage.server)
+    await page.getByRole('banner').getByText(siteName).waitFor()
+    expect(await page.title()).toBe(`Your devices · ${siteName}`)
+    for (const [path, heading] of [
+      ['/outbox', 'Outbox'],
+      ['/try', 'Try the API'],
+      ['/nowhere', 'There is nothing here'],
+    ] as const) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      await page.getByRole('link', { name: siteName }).waitFor()
+      expect(await page.title()).toContain(` · ${siteName}`)
+    }
+    opened.complaints.splice(0) // the browser tells of the 404
   })
 })
 

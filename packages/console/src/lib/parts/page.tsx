@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { showTitle, useSiteName } from '../account/site-name.ts'
 import { visitCount } from '../router/navigation.ts'
 
 interface PageProps {
@@ -10,8 +11,10 @@ interface PageProps {
 /** The heading and the content of a page. A page that was gone to has the focus at its heading, which is read aloud. */
 export function Page({ title, lead, children }: PageProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null)
+  const site = useSiteName()
+  useEffect(() => showTitle(title, site), [title, site])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page
   useEffect(() => {
-    document.title = `${title} · Sojourn`
     if (visitCount() > 0) heading.current?.focus({ preventScroll: true })
   }, [title])
   return (

@@ -26,7 +26,13 @@ export function serveOutbox(app: Hono, context: AppContext, open: readonly Middl
   }
   const guarded = [...open, forThisMachine]
   const page = (c: Context): Response | Promise<Response> =>
-    c.html(plainPage({ title: 'Outbox', main: outboxMain(outbox.list(), publicUrl) }))
+    c.html(
+      plainPage({
+        title: 'Outbox',
+        siteName: settings.siteName,
+        main: outboxMain(outbox.list(), publicUrl),
+      }),
+    )
 
   getOnly(app, '/outbox', page, guarded)
   getOnly(app, '/outbox.json', (c) => c.json({ mails: outbox.list().map(withTime) }), guarded)

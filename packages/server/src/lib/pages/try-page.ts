@@ -1,11 +1,16 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import { getOnly } from '../routes/get-only.ts'
+import type { Settings } from '../settings/settings.ts'
 import { addressOf, serveOwnFiles } from './own-files.ts'
 import { plainPage } from './plain-page.ts'
 
 /** Serves a page to try the API from. It reads `/openapi.json` and calls this server, and nothing else. */
-export function serveTryPage(app: Hono, open: readonly MiddlewareHandler[]): void {
+export function serveTryPage(
+  app: Hono,
+  { siteName }: Pick<Settings, 'siteName'>,
+  open: readonly MiddlewareHandler[],
+): void {
   serveOwnFiles(app)
   const head = html`<link rel="stylesheet" href="${addressOf('try.css')}">
 <script type="module" src="${addressOf('try.js')}"></script>`
@@ -18,7 +23,7 @@ export function serveTryPage(app: Hono, open: readonly MiddlewareHandler[]): voi
     '/try',
     (c) => {
       c.header('cache-control', 'no-store')
-      return c.html(plainPage({ title: 'Try the API', main, head }))
+      return c.html(plainPage({ title: 'Try the API', siteName, main, head }))
     },
     open,
   )

@@ -190,6 +190,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
         mail: settings.mail.kind !== 'none',
         outbox: outbox !== null,
         passwordMinLength: settings.password.minLength,
+        siteName: settings.siteName,
       }
       return reply(200, body)
     },

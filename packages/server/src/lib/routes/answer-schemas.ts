@@ -146,6 +146,7 @@ export const publicSettings: z.ZodType<PublicSettingsAnswer> = z
     mail: z.boolean(),
     outbox: z.boolean(),
     passwordMinLength: z.int(),
+    siteName: text.nullable(),
   })
   .meta({ id: 'PublicSettings' })
 

@@ -78,12 +78,12 @@ export function createApp(
   serveMetrics(app, metrics, settings)
   serveRoutes(app, routes, parts, [...open, requireSameOrigin(settings)])
   serveOpenapi(app, routes, context)
-  serveTryPage(app, open)
+  serveTryPage(app, settings, open)
   serveOutbox(app, context, open)
   serveConsole(app, context, open)
   app.notFound((c) => {
     c.header('cache-control', 'no-store')
-    if (c.req.header('sec-fetch-mode') === 'navigate') return c.html(notFoundPage(), 404)
+    if (c.req.header('sec-fetch-mode') === 'navigate') return c.html(notFoundPage(settings.siteName), 404)
     return answerRefusal(c, refuse('request/not-found', 'See /openapi.json for what there is.'))
   })
   app.onError((error, c) => {

@@ -178,7 +178,9 @@ describe('signing in', () => {
   })
 
   it('makes no account when nobody may register', async () => {
-    const closed = await startServer({ env: { SOJOURN_REGISTRATION: 'closed' } })
+    const closed = await startServer({
+      env: { SOJOURN_REGISTRATION: 'closed', SOJOURN_SITE_NAME: 'The Shop' },
+    })
     const answer = await closed.visitor().post('/auth/register', ann)
     expect([answer.status, answer.json.code]).toEqual([403, 'account/registration-closed'])
     expect(await closed.identity.findByEmail(ann.email)).toBe(null)
@@ -187,6 +189,7 @@ describe('signing in', () => {
       mail: false,
       outbox: false,
       passwordMinLength: 15,
+      siteName: 'The Shop',
     })
     await closed.close()
   })
