@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { answerUnreadable } from '../routes/answer-unreadable.ts'
+import { answerInTurn } from './answer-in-turn.ts'
 import { StartError } from './start-error.ts'
 
 /** Answers one request; `env` holds Node's own objects. */
@@ -24,6 +25,8 @@ const slowness = {
   connectionsCheckingInterval: 2000,
   /** Longer than the proxies in front keep a connection, so that none meets one that has just closed. */
   keepAliveTimeout: 72_000,
+  /** Without any byte that it takes of its answer. */
+  timeout: 60_000,
 }
 
 /**
@@ -40,7 +43,9 @@ export async function listen(
   const listener = getRequestListener((request, env) => answer(request, env), {
     errorHandler: answerUnreadable,
   })
-  const server = createHttpServer({ ...slowness, ...patience }, listener)
+  const { timeout, ...limits } = { ...slowness, ...patience }
+  const server = createHttpServer(limits, answerInTurn(listener))
+  server.timeout = timeout
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
