@@ -25,7 +25,7 @@ export function createDeviceMark(isPublic: boolean): DeviceMark {
       const start = `${nameOf(c)}=`
       const [pair, ...others] = (c.req.header('cookie') ?? '')
         .split(';')
-        .map((each) => each.trim())
+        .map((each) => each.replace(/^[ \t]+/, '')) // with more, a sibling site could give its cookie this name
         .filter((each) => each.startsWith(start))
       const value = pair?.slice(start.length)
       return value !== undefined && others.length === 0 && markPattern.test(value) ? value : null

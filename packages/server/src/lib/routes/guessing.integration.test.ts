@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ann, startServer, type TestServer } from './server.test-support.ts'
 
@@ -65,6 +67,40 @@ describe('guessing', () => {
       const answer = await server.send({ ...login, headers, body: { ...ann, email } })
       expect(answer.status, cookie.slice(0, 60)).toBe(429)
     }
+  })
+
+  it('reads a mark by its exact name, whatever bytes a sibling site puts before it', async () => {
+    const email = 'tossed@example.com'
+    const owner = server.visitor()
+    await owner.post('/auth/register', { ...ann, email })
+    for (let guess = 0; guess < 6; guess++) {
+      await server.visitor().post('/auth/login', { email, password: `guess number ${guess} of many` })
+    }
+    const name = `sojourn-device-${server.port}`
+    const own = `${name}=${owner.cookies.get(name)}`
+    const statusWith = async (cookie: string): Promise<string | undefined> => {
+      const body = JSON.stringify({ ...ann, email })
+      const head = [
+        'POST /auth/login HTTP/1.1',
+        `Host: localhost:${server.port}`,
+        'Connection: close',
+        'Sec-Fetch-Site: same-origin',
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        `Cookie: ${cookie}`,
+      ]
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1')
+      return /^HTTP\/1\.1 (\d+)/.exec(await text(socket))?.[1]
+    }
+    for (const byte of ['\xa0', '\x85', '\x0b', '\x0c', '\xff']) {
+      const told = `with the byte ${byte.charCodeAt(0)}`
+      expect(await statusWith(`${byte}${own}`), told).toMatch(/^4/)
+      if (byte < ' ') continue // no browser sends it, and Node takes no such request
+      expect(await statusWith(`${own}; ${byte}${name}=evil`), told).toBe('200')
+      expect(await statusWith(`${byte}${name}=evil; ${own}`), told).toBe('200')
+    }
+    expect(await statusWith(`a=b;\t ${own}`)).toBe('200')
   })
 
   it('does not take a browser’s mark from a body, nor a program’s from a cookie', async () => {

@@ -60,8 +60,8 @@ function isReadable(headers: Headers, types: readonly string[]): boolean {
   if (encoding !== null && encoding.toLowerCase() !== 'identity') return false
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';')
   return (
-    types.some((each) => each === type.trim()) &&
-    parameters.every((parameter) => /^\s*charset\s*=\s*("utf-8"|utf-8)\s*$/.test(parameter))
+    types.some((each) => type.startsWith(each) && /^[ \t]*$/.test(type.slice(each.length))) &&
+    parameters.every((parameter) => /^[ \t]*charset[ \t]*=[ \t]*("utf-8"|utf-8)[ \t]*$/.test(parameter))
   )
 }
 

@@ -51,6 +51,20 @@ describe('createProxies', () => {
       expect(from('10.0.0.1', { 'x-forwarded-for': text }, ['10.0.0.1']).address).toBeNull()
     }
   })
+  it('takes nothing off what the nearest proxy wrote but spaces and tabs', () => {
+    const odd = (blank: string) =>
+      from(
+        '10.0.0.1',
+        {
+          'x-forwarded-for': `203.0.113.7,${blank}198.51.100.1${blank}`,
+          'x-forwarded-proto': `http,${blank}https`,
+          'x-forwarded-host': `${blank}app.example`,
+        },
+        ['10.0.0.0/8'],
+      )
+    expect(odd(' \t')).toEqual({ address: '198.51.100.1', encrypted: true, host: 'app.example' })
+    expect(odd('\xa0')).toEqual({ address: null, encrypted: false, host: '\xa0app.example' })
+  })
   it('refuses a list that it cannot read', () => {
     for (const options of [
       ['10.0.0.0/33'],

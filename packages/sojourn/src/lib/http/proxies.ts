@@ -2,6 +2,7 @@ import { BlockList, isIPv4 } from 'node:net'
 import { SojournError } from '../engine/sojourn-error.ts'
 import { plainAddress } from './network-of.ts'
 import { type RequestHead, singleHeader } from './request-head.ts'
+import { trimBlanks } from './trim-blanks.ts'
 
 /**
  * The proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed: addresses and networks (`'10.0.0.0/8'`), with
@@ -46,7 +47,7 @@ export function createProxies(options: ProxyOptions = []): Proxies {
       const path = singleHeader(head, 'x-forwarded-for')?.split(',') ?? []
       let client = peer
       for (let hop = 0; isTrusted(client, hop) && path.length > 0; hop++)
-        client = plainAddress(path.pop()?.trim())
+        client = plainAddress(trimBlanks(path.pop() ?? ''))
       return client
     },
   }
@@ -55,7 +56,7 @@ export function createProxies(options: ProxyOptions = []): Proxies {
 /** The value that the direct peer wrote: the last one. Those before it came from further away. */
 function nearest(head: RequestHead, name: string): string | undefined {
   const value = singleHeader(head, name)
-  return value === undefined ? undefined : value.slice(value.lastIndexOf(',') + 1).trim() || undefined
+  return value === undefined ? undefined : trimBlanks(value.slice(value.lastIndexOf(',') + 1)) || undefined
 }
 
 type IsTrusted = (address: string | null, hop: number) => boolean
