@@ -225,5 +225,8 @@ it('no page and no answer with a token is kept by a cache', async () => {
     call('/api/login', { body: { email, password } }),
     call('/api/me'),
   ])
-  expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(5).fill('no-store'))
+  const { access_token: bearer } = await login(email)
+  answers.push(await call('/api/me', { bearer }), await call('/account/devices', { bearer }))
+  answers.push(await call('/', { bearer: 'sja_junk', headers: { accept: browserAccept } }))
+  expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(8).fill('no-store'))
 })

@@ -33,7 +33,10 @@ export class ContextHead implements ResponseHead {
     return this.#outgoing?.headersSent ?? false
   }
 
-  getHeader(name: string): string | readonly string[] | undefined {
+  /** As it is where `setHeader` puts it. */
+  getHeader(name: string): ReturnType<ResponseHead['getHeader']> {
+    const outgoing = this.#outgoingFor(name)
+    if (outgoing !== undefined) return outgoing.getHeader(name)
     const { headers } = this.#c.res
     return name === 'set-cookie' ? headers.getSetCookie() : (headers.get(name) ?? undefined)
   }
@@ -43,14 +46,18 @@ export class ContextHead implements ResponseHead {
    * no `Headers` object, and where a header of the same name that a handler sets wins.
    */
   setHeader(name: string, value: string | readonly string[]): void {
-    const outgoing = this.#outgoing
-    if (outgoing !== undefined && name !== 'set-cookie' && name !== 'vary') {
+    const outgoing = this.#outgoingFor(name)
+    if (outgoing !== undefined) {
       outgoing.setHeader(name, value)
       return
     }
     const { headers } = this.#c.res // from here on, Hono adds these to any answer, one made by hand too
     headers.delete(name)
     for (const line of [value].flat()) headers.append(name, line)
+  }
+
+  #outgoingFor(name: string): ResponseHead | undefined {
+    return name === 'set-cookie' || name === 'vary' ? undefined : this.#outgoing
   }
 
   get #outgoing(): ResponseHead | undefined {

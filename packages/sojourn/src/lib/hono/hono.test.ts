@@ -7,7 +7,13 @@ import { requireSession, sessions } from './hono.ts'
 
 it('works where there is no Node server underneath', async () => {
   const sojourn = await createSojourn({ store: createMemoryStore(), keys: generateKey() })
-  const app = new Hono().use(sessions(sojourn))
+  const app = new Hono()
+  app.use('/private', (c, next) => {
+    c.header('cache-control', 'no-store')
+    return next()
+  })
+  app.use(sessions(sojourn))
+  app.get('/private', (c) => c.text('private'))
   app.post('/login', async (c) => {
     await c.get('session').signIn('ann', { methods: ['pwd'] })
     c.header('set-cookie', 'theme=dark', { append: true })
@@ -25,6 +31,9 @@ it('works where there is no Node server underneath', async () => {
   const cookie = session.split(';')[0] ?? ''
   const me = await app.request('https://localhost/me', { headers: { cookie } })
   expect(await me.json()).toEqual({ userId: 'ann' })
+  expect(me.headers.get('cache-control')).toBe('private, no-cache')
+  const own = await app.request('https://localhost/private', { headers: { cookie } })
+  expect(own.headers.get('cache-control')).toBe('no-store')
   expect((await app.request('https://evil.example/me', { headers: { cookie } })).status).toBe(421)
   await sojourn.close()
 })

@@ -215,6 +215,20 @@ describe.each(frameworks)('a session, over HTTP in %s', (_framework, start) => {
     expect((await present(await world.bearer())).status).toBe(200)
   })
 
+  it('leaves the Cache-Control that the application sets, before the session is opened or after', async () => {
+    const { browser } = await world.signIn()
+    const told = async (path: string, headers = {}): Promise<string | undefined> =>
+      (await browser.send({ path, headers })).headers['cache-control']
+    const junk = { cookie: `sojourn-${world.app.port}=junk` }
+    const bearer = { authorization: `Bearer ${await world.bearer()}` }
+    for (const headers of [{}, bearer, junk]) {
+      expect(await told('/cached', headers)).toBe('private, no-cache')
+      expect(await told('/cached?early=no-store', headers)).toBe('no-store')
+      expect(await told('/cached?late=no-store', headers)).toBe('no-store')
+      expect(await told('/cached?early=no-store&late=private', headers)).toBe('private')
+    }
+  })
+
   it('keeps personal answers out of shared caches, and protects every page', async () => {
     const { browser } = await world.signIn()
     expect((await browser.send({ path: '/me' })).headers['cache-control']).toBe('private, no-cache')

@@ -3,13 +3,15 @@ import { type HttpBindings, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { problems, requireSession, securityHeaders, sessions } from '../hono/hono.ts'
-import { queryOf, routes } from './bridges.test-routes.ts'
+import { earlyCacheControl, queryOf, routes } from './bridges.test-routes.ts'
 import { type RunningApp, running, watchdog } from './bridges.test-running.ts'
 import type { SessionsOptions } from './sessions-options.ts'
 
 export async function startHono(sojourn: Sojourn, options?: SessionsOptions): Promise<RunningApp> {
   const app = new Hono<{ Bindings: HttpBindings }>().use((c, next) => {
     watchdog(c.env.incoming, c.env.outgoing, () => {})
+    const early = earlyCacheControl(c.env.incoming.url)
+    if (early !== null) c.header('cache-control', early)
     return next()
   })
   app.use(securityHeaders()).use(sessions(sojourn, options))
@@ -19,12 +21,13 @@ export async function startHono(sojourn: Sojourn, options?: SessionsOptions): Pr
     app[method](path, async (c: Context) => {
       const body = method === 'get' ? undefined : await readJson(c)
       if (rechecks) await c.get('session').recheck()
-      const { status, json, location } = await handle({
+      const { status, json, location, cacheControl } = await handle({
         now: sojourn.now,
         session: c.get('session'),
         body,
         query: queryOf(c.req.url),
       })
+      if (cacheControl != null) c.header('cache-control', cacheControl)
       if (location !== undefined) return c.redirect(location, status as 303)
       // Half of the answers are made by hand, as handlers may.
       return json === undefined

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Sojourn } from '../engine/sojourn.ts'
 import { problems, requireSession, securityHeaders, sessions } from '../node/node.ts'
-import { queryOf, routes } from './bridges.test-routes.ts'
+import { earlyCacheControl, queryOf, routes } from './bridges.test-routes.ts'
 import { listening, type RunningApp, watchdog } from './bridges.test-running.ts'
 import type { SessionsOptions } from './sessions-options.ts'
 
@@ -12,6 +12,8 @@ export async function startNode(sojourn: Sojourn, options?: SessionsOptions): Pr
   const server = createServer(async (req, res) => {
     try {
       watchdog(req, res, () => protect(req, res))
+      const early = earlyCacheControl(req.url)
+      if (early !== null) res.setHeader('cache-control', early)
       const session = await open(req, res)
       if (!session) return
       const path = req.url?.split('?')[0]
@@ -20,13 +22,14 @@ export async function startNode(sojourn: Sojourn, options?: SessionsOptions): Pr
       if (route.needs && !requireSession(route.needs)(session, res)) return
       const body = await readBody(req)
       if (route.rechecks) await session.recheck()
-      const { status, json, location } = await route.handle({
+      const { status, json, location, cacheControl } = await route.handle({
         now: sojourn.now,
         session,
         body,
         query: queryOf(req.url),
       })
       if (location !== undefined) res.setHeader('location', location)
+      if (cacheControl != null) res.setHeader('cache-control', cacheControl)
       res.statusCode = status
       if (json !== undefined) res.setHeader('content-type', 'application/json')
       res.end(json === undefined ? undefined : JSON.stringify(json))

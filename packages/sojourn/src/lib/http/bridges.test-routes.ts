@@ -17,6 +17,7 @@ interface Reply {
   readonly status: number
   readonly json?: unknown
   readonly location?: string
+  readonly cacheControl?: string | null
 }
 interface Route {
   readonly method: 'get' | 'post' | 'patch'
@@ -32,6 +33,9 @@ export const reached = new Set<string | null>()
 
 export const queryOf = (url: string | undefined): URLSearchParams =>
   new URL(url ?? '/', 'http://this.invalid').searchParams
+
+/** The `Cache-Control` that the application sets before it opens the session of a request. */
+export const earlyCacheControl = (url: string | undefined): string | null => queryOf(url).get('early')
 
 /** One application, told to each framework. */
 export const routes: readonly Route[] = [
@@ -120,6 +124,11 @@ export const routes: readonly Route[] = [
     needs: {},
     rechecks: true,
     handle: ({ session }) => ({ status: 200, json: { of: session.userId } }),
+  },
+  {
+    method: 'get',
+    path: '/cached',
+    handle: ({ query }) => ({ status: 200, json: {}, cacheControl: query.get('late') }),
   },
   { method: 'get', path: '/me', needs: {}, handle: ({ session }) => ({ status: 200, json: session }) },
   {

@@ -154,6 +154,7 @@ export class SessionDoor {
 
   #keepPrivate(out: ResponseHead): void {
     const { cacheControl } = this.#setup
-    if (cacheControl !== null && !out.headersSent) out.setHeader('cache-control', cacheControl)
+    if (cacheControl === null || out.headersSent || out.getHeader('cache-control') !== undefined) return
+    out.setHeader('cache-control', cacheControl)
   }
 }
