@@ -51,7 +51,7 @@ export function refusedPage(words: {
   const main = html`<h1>${words.title}</h1>
 <p>${words.what}</p>
 <p class="soft">If you run this server: ${words.fix}</p>`
-  return plainPage({ title: words.title, main })
+  return plainPage({ title: words.title, siteName: null, main }) // whose site it would be is what is not known
 }
 
 /** In place of the console, when it was not built. */
