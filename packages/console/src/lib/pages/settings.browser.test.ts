@@ -67,20 +67,22 @@ describe('a server whose API is elsewhere', () => {
 })
 
 describe('a server with a name', () => {
-  const siteName = 'Ann & <b>Bob</b>’s Garden'
+  const siteName = 'Ann & <b>Bob</b>’s Donaudampfschifffahrtsgesellschaftskapitänskajüte'
   const stage = prepareStage({ siteName })
 
   it('is called by it on every page, and by no other before', async () => {
-    await using opened = await stage.open()
+    await using opened = await stage.open({ viewport: { width: 390, height: 844 } })
     const { page } = opened
+    const fits = (): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth <= innerWidth')
     const title = async (): Promise<string> => (await page.request.get('/sign-in')).text()
-    expect(await title()).toContain('<title>Ann &amp; &lt;b>Bob&lt;/b>’s Garden</title>')
+    expect(await title()).toContain('<title>Ann &amp; &lt;b>Bob&lt;/b>’s Donau')
     await page.goto('/sign-in')
     await page.getByRole('banner').getByText(siteName).waitFor()
     expect(await page.title()).toBe(`Sign in · ${siteName}`)
     await arrive(page, stage.server)
     await page.getByRole('banner').getByText(siteName).waitFor()
     expect(await page.title()).toBe(`Your devices · ${siteName}`)
+    expect(await fits()).toBe(true)
     for (const [path, heading] of [
       ['/outbox', 'Outbox'],
       ['/try', 'Try the API'],
@@ -90,6 +92,7 @@ describe('a server with a name', () => {
       await page.getByRole('heading', { level: 1, name: heading }).waitFor()
       await page.getByRole('link', { name: siteName }).waitFor()
       expect(await page.title()).toContain(` · ${siteName}`)
+      expect(await fits()).toBe(true)
     }
     opened.complaints.splice(0) // the browser tells of the 404
   })

@@ -24,9 +24,9 @@ describe('a device in words', () => {
 
 describe('a place in words', () => {
   it.each([
-    [{ country: 'DE', network: '203.0.113.0/24' }, 'Germany · network 203.0.113.0/24'],
+    [{ country: 'DE', network: '203.0.113.0/24' }, 'Germany · network\u00a0203.0.113.0/24'],
     [{ country: 'SE', network: null }, 'Sweden'],
-    [{ country: null, network: '2001:db8::/48' }, 'Network 2001:db8::/48'],
+    [{ country: null, network: '2001:db8::/48' }, 'Network\u00a02001:db8::/48'],
     [{ country: null, network: '127.0.0.0/24' }, 'This machine'],
     [{ country: null, network: '0:0:0::/48' }, 'This machine'],
     [{ country: null, network: null }, 'Place unknown'],

@@ -27,7 +27,8 @@ export function placeWords({ country, network }: Pick<DeviceAnswer, 'country' | 
   const land = country === null ? null : countryName(country)
   if (network === null) return land ?? 'Place unknown'
   if (loopback.test(network)) return 'This machine'
-  return land === null ? `Network ${network}` : `${land} · network ${network}`
+  // Words that stay together: a no-break space.
+  return land === null ? `Network\u00a0${network}` : `${land} · network\u00a0${network}`
 }
 
 /** The country of two letters in English, or null when there is none of that name. */
