@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { allSettings, isSettingName, type SettingName } from './all-settings.ts'
+import { explainFault } from './explain-fault.ts'
 import type { GivenSettings, GivenValue } from './given-settings.ts'
 import { nearMiss } from './near-miss.ts'
 import type { SettingProblem } from './problem.ts'
@@ -22,6 +23,13 @@ export async function readConfigFile(folder: string, named: string | null): Prom
     return failed(label, `there are ${names}`, 'Keep one of them, or name it: --config <file>.')
   }
   if (!existsSync(path)) return failed(named ?? label, 'there is no such file', 'Check the name.')
+  if (!/\.[cm]?[jt]s$/.test(path)) {
+    return failed(
+      label,
+      'that kind of file is not taken',
+      'Write a .ts, .mts, .js or .mjs: export default { … }',
+    )
+  }
   const loaded = await load(path)
   if ('problem' in loaded) return { values: new Map(), problems: [loaded.problem] }
   return readConfig(loaded.config, label)
@@ -32,10 +40,10 @@ async function load(path: string): Promise<{ config: unknown } | { problem: Sett
     const module: { default?: unknown } = await import(pathToFileURL(path).href)
     return { config: module.default }
   } catch (error) {
-    // Its message may quote the file, and the file may hold keys.
-    const name = error instanceof Error ? error.name : 'an error'
-    const fix = `Run the file on its own to see where: node ${path}`
-    return { problem: { where: basename(path), wrong: `running it fails with ${name}`, fix } }
+    const { wrong, line } = explainFault(error, path)
+    const alone = `run it on its own to see more: node ${path}`
+    const fix = line === null ? `Mend it; ${alone}` : `Mend line ${line}; ${alone}`
+    return { problem: { where: basename(path), wrong: `running it fails with ${wrong}`, fix } }
   }
 }
 
