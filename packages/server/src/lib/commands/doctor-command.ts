@@ -13,7 +13,8 @@ import { plainText } from './plain-text.ts'
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'look whether everything is well, and say what to mend',
-  details: 'Changes nothing. Ends with 1 when something has to be mended.',
+  details: `Changes nothing. Ends with 0 when all is well, and when there are mere hints (LOOK); with 1 when something has to
+be mended (MEND), such as a public origin that cannot be reached from here.`,
   options: { '--json': json },
   async run(call) {
     const findings = await examine(() => call.settings())

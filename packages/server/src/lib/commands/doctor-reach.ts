@@ -107,7 +107,7 @@ async function examineOrigin(
       ]
     }
     const fix = 'Check the name, and that the proxy in front runs and can be reached from here.'
-    return [look('TLS', `${origin} cannot be reached from here (${code})`, fix), unseen]
+    return [mend('TLS', `${origin} cannot be reached from here (${code})`, fix), unseen]
   }
   const days = Math.floor(reached.daysLeft)
   const tls =

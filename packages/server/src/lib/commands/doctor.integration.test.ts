@@ -196,7 +196,7 @@ describe('the doctor', () => {
     const env = { SOJOURN_ORIGIN: 'https://nowhere.invalid', SOJOURN_PERSISTENT_COOKIE: 'yes' }
     expect((await examine(env)).trouble).toEqual({
       settings: 'look',
-      TLS: 'look',
+      TLS: 'mend',
       cookie: 'look',
       mail: 'look',
     })
