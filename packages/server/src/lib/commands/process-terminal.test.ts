@@ -25,10 +25,10 @@ it('asks, and shows no secret', async () => {
 })
 
 it.each([
-  ['Ctrl+C', '\u0003', 'a password', ['users', 'add', 'nora@example.com'], 'Password: '],
-  ['Ctrl+D', '\u0004', 'a password', ['users', 'add', 'nora@example.com'], 'Password: '],
-  ['Ctrl+C', '\u0003', 'a yes', ['sessions', 'end', '--everyone'], 'Type yes to go on: '],
-])('takes %s as giving up where %s asks for %s', async (_keys, key, _what, argv, question) => {
+  ['Ctrl+C', 'a password', '\u0003', ['users', 'add', 'nora@example.com'], 'Password: '],
+  ['Ctrl+D', 'a password', '\u0004', ['users', 'add', 'nora@example.com'], 'Password: '],
+  ['Ctrl+C', 'a yes', '\u0003', ['sessions', 'end', '--everyone'], 'Type yes to go on: '],
+])('takes %s as giving up where it is asked for %s', async (_keys, _what, key, argv, question) => {
   const { terminal, told } = typing(key)
   expect(await run(argv, terminal)).toBe(1)
   expect(told()).toContain(question)

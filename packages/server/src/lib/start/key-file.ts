@@ -67,12 +67,16 @@ export function makeKeyFile(files: DataFolder, now: number): readonly KeptKey[] 
   return readKeyFile(files) ?? []
 }
 
-/** Has the key sign that was to do so from the next start on, and notes that a staged one is known. For a process that serves. */
+/**
+ * Has the key sign that was to do so from the next start on, and notes that a staged one is known. For a process that
+ * serves.
+ */
 export async function promoteNextKey(files: DataFolder, now: number): Promise<readonly KeptKey[]> {
   const isWaiting = ({ state }: KeptKey): boolean => state === 'next' || state === 'staged'
   const before = readKeyFile(files) ?? []
   if (!before.some(isWaiting)) return before // most starts: nothing is written, and no lock is taken
   return change(files, (keys) => {
+    if (!keys.some(isWaiting)) return keys
     const since = new Date(now).toISOString()
     const isReplaced = keys.some(({ state }) => state === 'next')
     return keys.map((kept) => {
