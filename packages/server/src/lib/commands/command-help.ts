@@ -3,14 +3,12 @@ import type { Command } from './command.ts'
 
 /** What `sojourn --help` says. */
 export function generalHelp(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((command) => head(command).length))
-  const lines = commands.map((command) => `  ${head(command).padEnd(width)}  ${command.summary}`)
   return `Usage: sojourn [command] [options]
 
 Accounts, sign-in, recovery, devices and an API on Sojourn's session engine.
 
 Commands
-${lines.join('\n')}
+${listOf(commands)}
 
   --help       say this, or more of a command
   --version    say the version
@@ -19,6 +17,14 @@ ${lines.join('\n')}
 Commands act on the same data folder as a running server, beside it.
 
 ${settingsHelp()}`
+}
+
+/** What `sojourn users --help` says: the commands that begin with that word. */
+export function groupHelp(commands: readonly Command[]): string {
+  return `Commands
+${listOf(commands)}
+
+Each has --help.`
 }
 
 /** What `sojourn <command> --help` says. */
@@ -34,6 +40,11 @@ export function commandHelp(command: Command): string {
     command.name === 'serve' ? settingsHelp() : 'It takes every setting too: `sojourn --help` lists them.',
   ]
   return parts.filter((part) => part !== undefined).join('\n\n')
+}
+
+function listOf(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => head(command).length))
+  return commands.map((command) => `  ${head(command).padEnd(width)}  ${command.summary}`).join('\n')
 }
 
 function head({ name, shape }: Command): string {

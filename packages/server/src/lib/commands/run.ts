@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts'
 import { StartError } from '../start/start-error.ts'
 import { allCommands } from './all-commands.ts'
 import type { Command } from './command.ts'
-import { commandHelp, generalHelp } from './command-help.ts'
+import { commandHelp, generalHelp, groupHelp } from './command-help.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -30,6 +30,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 }
 
 async function runCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const group = readGroup(argv)
+  if (group !== null) {
+    terminal.out(groupHelp(group))
+    return 0
+  }
   const command = findCommand(argv)
   const given = readArguments(argv, optionKinds(command))
   if (given.options.has('--version')) {
@@ -58,13 +63,29 @@ async function settingsOf(given: GivenArguments, { env, folder }: Terminal): Pro
 }
 
 /** Every option of every command is known, so that a value after a flag is not taken for a word. */
-function findCommand(argv: readonly string[]): Command {
+function readWords(argv: readonly string[]): GivenArguments {
   const kinds = Object.assign({}, ...allCommands.map(optionKinds)) as OptionKinds // made of them
-  const { words } = readArguments(argv, kinds)
+  return readArguments(argv, kinds)
+}
+
+/** The commands that begin with the only word, when their help is asked for: `sojourn users --help`. */
+function readGroup(argv: readonly string[]): readonly Command[] | null {
+  const { words, options } = readWords(argv)
+  if (words.length !== 1 || !options.has('--help')) return null
+  const group = groupOf(words[0] ?? '')
+  return group.length > 0 ? group : null
+}
+
+function groupOf(word: string): readonly Command[] {
+  return allCommands.filter((command) => command.name.startsWith(`${word} `))
+}
+
+function findCommand(argv: readonly string[]): Command {
+  const { words } = readWords(argv)
   const name = words.slice(0, 2).join(' ')
   const found = allCommands.find((command) => command.name === name || command.name === (words[0] ?? 'serve'))
   if (found !== undefined) return found
-  const group = allCommands.filter((command) => command.name.startsWith(`${words[0]} `))
+  const group = groupOf(words[0] ?? '')
   if (group.length > 0 && words.length === 1) {
     const names = group.map((command) => `  sojourn ${command.name}`)
     throw new StartError(`What about ${words[0]}? There are:\n${names.join('\n')}`)

@@ -61,7 +61,12 @@ function lifetime(idle: SettingValues['idle'], absolute: SettingValues['absolute
 
 function explain(error: SojournError, idle: string, absolute: string): readonly [string, string] {
   if (error.code === 'config/policy-too-loose') {
-    const wrong = error.message.replace(/: shorten .*$/s, '').replace(/^policy(\.native)? is/, 'that is')
+    const wrong = error.message
+      .replace(/: shorten .*$/s, '')
+      .replace(/^policy(\.native)? is/, 'that is')
+      .replace(/\b(\d+) min\b/g, (_text, minutes: string) =>
+        Number(minutes) % 60 === 0 ? `${Number(minutes) / 60}h` : `${minutes}m`,
+      )
     const fix = `Shorten ${absolute} or ${idle}, or say in justification why more is acceptable.`
     return [wrong, fix]
   }

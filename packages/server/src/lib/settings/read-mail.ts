@@ -22,7 +22,7 @@ export function readMail(
   const refusal = refuseUrl(mail)
   if (refusal !== null) return refusal
   if (from !== undefined) return { kind: 'smtp', url: mail, from }
-  const fix = 'Give mailFrom, like Example <no-reply@app.example>.'
+  const fix = 'Give mailFrom (SOJOURN_MAIL_FROM), like Example <no-reply@app.example>.'
   return { wrong: 'the sender of the mails is missing', fix }
 }
 

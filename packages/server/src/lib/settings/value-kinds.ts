@@ -191,9 +191,9 @@ export function roleTable(): z.ZodType<Roles, string | Roles> {
   })
 }
 
-function readRole(part: string): readonly [string, readonly string[]] {
-  const [role = '', permissions = ''] = part.split(/=(.*)/s)
-  return [role.trim(), permissions.split(/[\s,]+/).filter(Boolean)]
+function readRole(part: string): readonly [string, readonly string[] | null] {
+  const [role = '', permissions] = part.split(/=(.*)/s)
+  return [role.trim(), permissions?.split(/[\s,]+/).filter(Boolean) ?? null]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

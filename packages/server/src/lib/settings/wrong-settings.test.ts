@@ -37,7 +37,7 @@ describe('what does not go together', () => {
     ['one where the pages have their files', ['--base-path=/assets'], /files of this server/],
     ['hosts without an origin', ['--hosts=a.example'], /no public origin/],
     ['the outbox for others', ['--origin=https://a.example', '--mail=outbox'], /would show every mail/],
-    ['mail without a sender', ['--mail=smtp://mail.example'], /mailFrom/],
+    ['mail without a sender', ['--mail=smtp://mail.example'], /mailFrom \(SOJOURN_MAIL_FROM\)/],
     [
       'mail with options',
       ['--mail=smtp://mail.example?ignoreTLS=true', '--mail-from=a@b.c'],
@@ -45,6 +45,12 @@ describe('what does not go together', () => {
     ],
     ['idle over absolute', ['--idle=13h'], /--idle \(flag\): idle is longer than absolute/],
     ['a policy looser than its level', ['--level=3', '--absolute=24h'], /AAL 3[\s\S]*justification/],
+    [
+      'one in hours and minutes, as they were given',
+      ['--level=2', '--absolute=48h', '--idle=90m'],
+      /that is 48h and 90m idle; AAL 2 allows 24h and 1h idle/,
+    ],
+    ['a role without permissions', ['--permissions=admin'], /no table of roles\.\n.*admin=users:read/],
     ['native idle over absolute', ['--native-idle=91d'], /--native-idle \(flag\): nativeIdle is longer/],
     ['few passes with little memory', ['--argon2-memory=7168'], /Give 5 passes/],
     ['free guesses over guesses', ['--guesses=3'], /guessesFree/],

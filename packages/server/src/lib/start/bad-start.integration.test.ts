@@ -123,7 +123,9 @@ describe('what keeps the server from starting is told with the fix', () => {
   it.each(['sessions.db', 'accounts.db'])('a damaged %s', async (name) => {
     await fill()
     writeFileSync(join(data, name), 'this is no database'.repeat(500))
-    expect(await refusal()).toMatch(new RegExp(`${name} is damaged or is none[\\s\\S]*restore a backup`))
+    expect(await refusal()).toMatch(
+      new RegExp(`${name} is damaged or is none[\\s\\S]*restore a backup[\\s\\S]*\\.recover \\| sqlite3 `),
+    )
   })
 
   it('a database that was cut off or written over in the middle', async () => {

@@ -33,8 +33,10 @@ export function inspectDatabase(path: string, { whole = false, newest }: Inspect
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new StartError(`The database ${path} is damaged or is none (${why}).
-Stop every process that uses it and keep a copy. Then restore a backup, or \`sqlite3 ${path} .recover\` it, or move it
-away to begin without what it held.`)
+Stop every process that uses it and keep a copy. Then restore a backup, or have what can still be read written
+to a new file, and put that in its place, with no -wal and -shm beside it, when it was made without an error:
+  sqlite3 ${path} .recover | sqlite3 ${path}.new
+A sessions.db may also be moved away: everybody has to sign in again then.`)
   }
 }
 
