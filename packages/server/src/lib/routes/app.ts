@@ -76,11 +76,12 @@ export function createApp(
   app.use(boundQuery())
   serveHealth(app, context, wallNow)
   serveMetrics(app, metrics, settings)
-  serveRoutes(app, routes, parts, [...open, requireSameOrigin(settings)])
+  serveRoutes(app, routes, parts, [requireSameOrigin(settings, 'refused'), ...open])
   serveOpenapi(app, routes, context)
-  serveTryPage(app, settings, open)
-  serveOutbox(app, context, open)
-  serveConsole(app, context, open)
+  const openPage = [requireSameOrigin(settings, 'followed'), ...open]
+  serveTryPage(app, settings, openPage)
+  serveOutbox(app, context, openPage)
+  serveConsole(app, context, openPage)
   app.notFound((c) => {
     c.header('cache-control', 'no-store')
     if (c.req.header('sec-fetch-mode') === 'navigate') return c.html(notFoundPage(settings.siteName), 404)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newPerson } from './person.test-support.ts'
 import { ann, type Sent, startServer, type TestServer } from './server.test-support.ts'
 
 const ally = 'https://shop.example'
@@ -76,9 +77,32 @@ describe('a read with the cookie', () => {
 })
 
 it('a link on another site still leads to the pages', async () => {
-  const headers = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
-  expect((await server.send({ path: '/devices', headers })).text).toContain('The pages are not built yet')
-  expect((await server.send({ path: '/try', headers })).status).toBe(200)
+  const link = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+  for (const headers of [link, { ...link, 'sec-fetch-dest': 'document' }]) {
+    expect((await server.send({ path: '/devices', headers })).text).toContain('The pages are not built yet')
+    expect((await server.send({ path: '/try', headers })).status).toBe(200)
+  }
+})
+
+const sibling = { 'sec-fetch-site': 'same-site' }
+const withinPages = [
+  ['a request of a script', { ...sibling, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+  ['an image', { ...sibling, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  ['a frame', { ...sibling, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
+] as const
+
+it.each(withinPages)('%s of a sibling site keeps no idle session awake', async (_what, headers) => {
+  const person = await newPerson(server)
+  const asked = new Set<number>()
+  const paths = ['/auth/session', '/auth/sessions', '/devices', '/', '/try']
+  for (let minutes = 0; minutes < 30; minutes += 3) {
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+      for (const path of paths) asked.add((await person.visitor.send({ method, path, headers })).status)
+    }
+    server.clock.advance(3 * 60_000)
+  }
+  const { status, json } = await person.visitor.get('/auth/session')
+  expect([[...asked], status, json.code]).toEqual([[403], 401, 'session/idle'])
 })
 
 it('is behind a proxy judged by the public origins', async () => {
