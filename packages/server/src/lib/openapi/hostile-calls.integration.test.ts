@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sent, startServer, type TestServer } from '../routes/server.test-support.ts'
-import { carriers, exampleOf, expectKeptOut, isSecured, signInAs, snapshot } from './caller.test-support.ts'
+import {
+  carriers,
+  exampleOf,
+  expectKeptOut,
+  isSecured,
+  presenting,
+  signInAs,
+  snapshot,
+} from './caller.test-support.ts'
 import { type DocumentedOperation, readDocument } from './document.test-support.ts'
 import { prepare, type Servers } from './good-calls.test-support.ts'
 
@@ -126,8 +134,9 @@ describe('a call that would be good', () => {
           for (const host of [name, `${name}:${server.port}`]) {
             // What the browser of somebody says whom the name leads here: all is of one site, so a read has no Origin.
             const origin = sent.method === 'GET' ? {} : { origin: `http://${host}` }
-            const headers = { host, 'sec-fetch-site': 'same-origin', ...origin }
-            const answer = await caller.send({ ...sent, headers })
+            const said = { host, 'sec-fetch-site': 'same-origin', ...origin }
+            const headers = { ...presenting(server, carrier, caller.token), ...said }
+            const answer = await server.send({ ...sent, headers })
             const what = `${sent.method} ${sent.path} at ${host}`
             expect([answer.status, answer.json?.code], what).toEqual([421, 'request/unknown-host'])
             expect(answer.headers['set-cookie'], what).toBe(undefined)
