@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from './server.test-support.ts'
 
+const twoHosts = /^HTTP\/1\.1 400 [\s\S]*"request\/malformed"[\s\S]*names two hosts/
 let server: TestServer
 beforeAll(async () => {
   server = await startServer()
@@ -57,12 +58,52 @@ describe('a request that is put together oddly', () => {
     [
       'a whole address of another host',
       (host) => `GET http://evil.example/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
-      /^HTTP\/1\.1 (200|4\d\d) /,
+      twoHosts,
+    ],
+    [
+      'a whole address of another host, in capitals',
+      (host) => `GET HTTP://EVIL.EXAMPLE/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [
+      'a whole address of another port',
+      (host) => `GET http://${host}0/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [
+      'a whole address of no port',
+      (host) => `GET http://localhost/outbox.json HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      twoHosts,
+    ],
+    [
+      'a whole address of another host, for what is open to all',
+      (host) => `GET https://evil.example/healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      twoHosts,
+    ],
+    [
+      'a whole address with a user',
+      (host) => `GET http://evil@${host}/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [
+      'a whole address of our own host',
+      (host) => `GET http://${host.toUpperCase()}/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      /^HTTP\/1\.1 200 /,
     ],
     [
       'a whole address and a foreign host',
       () => 'GET http://localhost/auth/settings HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+      twoHosts,
+    ],
+    [
+      'a whole address of a foreign host, and that host',
+      () => 'GET http://evil.example/auth/settings HTTP/1.1\r\nHost: evil.example\r\n\r\n',
       /^HTTP\/1\.1 421 /,
+    ],
+    [
+      'an address of another scheme',
+      (host) => `GET ftp://${host}/auth/settings HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
     ],
     ['a tunnel', () => 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n', /^$|^HTTP\/1\.1 4/],
     [
