@@ -32,6 +32,8 @@ import { createVerify } from './verify.ts'
 const hourMs = 3_600_000
 /** Right passwords of one account from one network within a minute: more than people type, or tests try. */
 const rightPasswordsAMinute = 60
+/** How long stores keep an epoch at least, which the code of a changed address is compared with. */
+const epochKeptMs = 24 * hourMs
 /** Notices of new devices to one account within an hour. */
 const noticesAnHour = 10
 
@@ -45,7 +47,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   const table = { database: database.query, digests, randomBytes, now }
   const perNetwork = { points: settings.mailsPerNetwork, windowMs }
   const perAddress = { points: settings.mailsPerAddress, windowMs: hourMs }
-  const lifeMs = { email: verifyLifeMs, reset: resetLifeMs, decoy: resetLifeMs }
+  const lifeMs = { email: changeLifeOf(settings), reset: resetLifeMs, decoy: resetLifeMs }
   const core: Core = {
     sojourn,
     database,
@@ -79,6 +81,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
   }
   const { changePassword, reauthenticate } = createChangePassword(core)
   const { list, findByEmail, ...byId } = createManageAccounts(core)
+  const { requestEmailChange, cancelEmailChange } = createChangeEmail(core)
   const { remove, sweep } = createRemoveAccount(core)
   return {
     ...createRegister(core),
@@ -88,7 +91,8 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     reauthenticate: withId(reauthenticate),
     verify: createVerify(core),
     changePassword: withId(changePassword),
-    requestEmailChange: withId(createChangeEmail(core)),
+    requestEmailChange: withId(requestEmailChange),
+    cancelEmailChange: withId(cancelEmailChange),
     find: withId(byId.find),
     findByEmail,
     list: ({ after = '', ...options } = {}) => list({ after: possibleId(after), ...options }),
@@ -114,13 +118,19 @@ function withId<Rest extends unknown[], Result>(
   return (id, ...rest) => method(possibleId(id), ...rest)
 }
 
+/** How long the code of a changed address lives. */
+function changeLifeOf({ verifyLifeMs }: IdentitySettings): number {
+  return Math.min(verifyLifeMs, epochKeptMs)
+}
+
 function createPost(
-  { mailer, siteName, publicUrl, verifyLifeMs, resetLifeMs }: IdentitySettings,
+  settings: IdentitySettings,
   emit: Core['emit'],
   now: () => number,
 ): (Post & { close(): Promise<void> }) | null {
+  const { mailer, siteName } = settings
   if (mailer === null) return null
-  const letters = createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs })
+  const letters = createLetters({ ...settings, changeLifeMs: changeLifeOf(settings) })
   const queue = createMailQueue({
     mailer,
     now,

@@ -6,12 +6,19 @@ import { cleanFrom } from './clean-from.ts'
 import { addressKey, type Core, networkKey } from './core.ts'
 import type { Identity } from './identity.ts'
 import { findHolder, moveAccount } from './move-account.ts'
+import { type Refused, refused } from './refused.ts'
 
-/** Makes `requestEmailChange`. */
-export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
-  const { database, codes, budgets, activity, mail, emit, now } = core
+/** Makes `requestEmailChange` and `cancelEmailChange`. */
+export function createChangeEmail(core: Core): Pick<Identity, 'requestEmailChange' | 'cancelEmailChange'> {
+  const { sojourn, database, codes, budgets, activity, mail, emit, now } = core
 
-  return async (id, typed, from) => {
+  /** By the store: an end that was acknowledged anywhere counts. */
+  async function isSignedIn(id: string, session: string | null | undefined): Promise<boolean> {
+    return session == null || (await sojourn.list(id)).some((each) => each.id === session)
+  }
+
+  const requestEmailChange: Identity['requestEmailChange'] = async (id, typed, from) => {
+    const epoch = await sojourn.userEpoch(id) // before all else: what ends the sessions from here on voids the code
     const origin = cleanFrom(from)
     const address = readEmail(typed)
     if (!address) return invalidEmail()
@@ -25,8 +32,9 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
       (await budgets.changeMails.take(network, addressKey(core, address)))
     if (waitMs !== null) return throttled(waitMs)
     if (!mail) {
-      const moved = await moveAccount(database.query, { id, address, verified: 0 })
-      if (moved === 'refused') return notFound()
+      const confirm = () => isSignedIn(id, from.session)
+      const moved = await moveAccount(database.query, { id, address, verified: 0 }, { confirm })
+      if (moved === 'refused') return from.session == null ? notFound() : signedOut()
       if (moved === 'taken') return exists()
       await activity.add(id, 'email-changed', origin)
       emit('account/email-changed', id, origin, {})
@@ -34,8 +42,19 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
     }
     const holder = await findHolder(database.query, address.key, id)
     // The same row for an address that is taken, whose code nobody gets: no export and no other code tells of it.
-    const subject = { accountId: id, purpose: 'email', email: address.text, emailKey: address.key } as const
+    const subject = {
+      accountId: id,
+      purpose: 'email',
+      email: address.text,
+      emailKey: address.key,
+      epoch,
+    } as const
     const { code, expiresAt } = await codes.issue(subject, database.query)
+    // Looked at only now: a session that ends later finds the code, and voids it.
+    if (!(await isSignedIn(id, from.session))) {
+      await codes.cancel(id, 'email')
+      return signedOut()
+    }
     await activity.add(id, 'email-change-asked', origin)
     emit('account/email-change-asked', id, origin, {})
     const occasion = { at: now(), network: origin.network }
@@ -49,4 +68,12 @@ export function createChangeEmail(core: Core): Identity['requestEmailChange'] {
     mail.send('email-change-asked', account, (letters) => letters['email-change-asked'](occasion))
     return { status: 'mailed' }
   }
+  return { requestEmailChange, cancelEmailChange: (id) => codes.cancel(id, 'email') }
+}
+
+function signedOut(): Refused {
+  return refused(
+    'session/revoked',
+    'You were signed out in the meantime, so nothing was changed. Sign in again.',
+  )
 }

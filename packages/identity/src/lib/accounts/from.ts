@@ -10,7 +10,8 @@ export interface From {
   readonly device: string | null
   /**
    * The id of the caller's own session, when who calls is signed in to the account that the call is about. `reauthenticate`
-   * and `changePassword` treat it like a known device, whatever mark there is.
+   * and `changePassword` treat it like a known device, whatever mark there is; `requestEmailChange` refuses it once it has
+   * ended.
    */
   readonly session?: string | null
 }

@@ -41,7 +41,7 @@ export interface GuessOptions {
 }
 
 export interface CodeOptions {
-  /** How long a code that confirms an address lives. Default 24 h. */
+  /** How long a code that confirms an address lives; for a changed address 24 h at most. Default 24 h. */
   readonly verify?: Duration
   /** How long a code that resets a password lives. Default 30 min. */
   readonly reset?: Duration

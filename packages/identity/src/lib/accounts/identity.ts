@@ -138,9 +138,11 @@ export interface Identity {
   ): Promise<{ readonly status: 'changed'; readonly account: Account } | Refused>
   /**
    * Moves an account to another address: with a mailer once the code that is mailed there was given to `verify`. The
-   * caller has required a recent authentication (ASVS 7.5.1).
+   * caller has required a recent authentication (ASVS 7.5.1). Whatever ends all sessions of the person, or all others,
+   * voids the code. Give the caller's own session along in `from`: a request that an end overtakes is then refused.
    *
-   * Refusals: `email/invalid`, `auth/throttled`, `account/not-found`; without a mailer also `account/exists`.
+   * Refusals: `email/invalid`, `auth/throttled`, `account/not-found`, `account/disabled`, `session/revoked`; without a
+   * mailer also `account/exists`.
    */
   requestEmailChange(
     id: string,
@@ -149,6 +151,11 @@ export interface Identity {
   ): Promise<
     { readonly status: 'mailed' } | { readonly status: 'changed'; readonly account: Account } | Refused
   >
+  /**
+   * Voids a change of address that waits for its code. To be called *after* one session was ended by somebody else than
+   * its holder: who held it may have asked. What ends all of them needs no call.
+   */
+  cancelEmailChange(id: string): Promise<void>
   /** Null when there is no such account, as for every method that takes an id and answers an account. */
   find(id: string): Promise<Account | null>
   findByEmail(email: string): Promise<Account | null>

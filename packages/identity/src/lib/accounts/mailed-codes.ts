@@ -13,6 +13,8 @@ export interface CodeSubject {
   /** The address that it is mailed to, or stands for. */
   readonly email: string
   readonly emailKey: string
+  /** The person's epoch, when the code is void in a later one. */
+  readonly epoch: number | null
 }
 
 /**
@@ -28,6 +30,8 @@ export interface MailedCodes {
   find(text: string, purposes: readonly CodePurpose[]): Promise<CodeRow | null>
   /** Uses the code up, in one atomic statement: false when somebody else was quicker, or it has expired. */
   use(row: CodeRow, within: Database): Promise<boolean>
+  /** Voids the code of an account and purpose that waits, if there is one. */
+  cancel(accountId: string, purpose: CodePurpose): Promise<void>
   sweep(): Promise<void>
 }
 
@@ -42,7 +46,7 @@ export interface MailedCodesOptions {
 export function createMailedCodes(options: MailedCodesOptions): MailedCodes {
   const { database, digests, randomBytes, now, lifeMs } = options
   return {
-    async issue({ accountId, purpose, email, emailKey }, within) {
+    async issue({ accountId, purpose, email, emailKey, epoch }, within) {
       const code = drawSecret(randomBytes)
       const expiresAt = now() + lifeMs[purpose]
       const values = {
@@ -50,6 +54,7 @@ export function createMailedCodes(options: MailedCodesOptions): MailedCodes {
         email,
         email_key: emailKey,
         expires_at: expiresAt,
+        epoch,
       }
       await within
         .insertInto('codes')
@@ -77,6 +82,13 @@ export function createMailedCodes(options: MailedCodesOptions): MailedCodes {
         .where('expires_at', '>', now())
         .executeTakeFirst()
       return numDeletedRows > 0n
+    },
+    async cancel(accountId, purpose) {
+      await database
+        .deleteFrom('codes')
+        .where('account_id', '=', accountId)
+        .where('purpose', '=', purpose)
+        .execute()
     },
     async sweep() {
       await database.deleteFrom('codes').where('expires_at', '<=', now()).execute()

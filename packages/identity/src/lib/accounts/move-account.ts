@@ -17,17 +17,27 @@ export async function clearRegistrations(database: Database, emailKey: string): 
   await database.deleteFrom('registrations').where('email_key', '=', emailKey).execute()
 }
 
+/** Who says whether an account may be moved. */
+export interface MovePermission {
+  /** Within the transaction, before anything is written. */
+  readonly allow?: (transaction: Database) => Promise<boolean>
+  /** The last thing before the commit, with the account locked: when it says no, nothing was written. */
+  readonly confirm?: (row: AccountRow) => Promise<boolean>
+}
+
+class Withdrawn extends Error {}
+
 /**
- * Moves an account to another address, when `allow` does, in one transaction. Every code that waits dies: those that
+ * Moves an account to another address, when `allow` and `confirm` do, in one transaction. Every code that waits dies: those that
  * were mailed to the old address too.
  *
  * @returns the account as it is now and its old address; `'taken'` also where transactions run side by side, and another
- *   account took the address after it was looked for; `'refused'` when `allow` does not or there is no such account
+ *   account took the address after it was looked for; `'refused'` when one of them does not or there is no such account
  */
 export async function moveAccount(
   database: Database,
   move: { readonly id: string; readonly address: EmailAddress; readonly verified: 0 | 1 },
-  allow: (transaction: Database) => Promise<boolean> = async () => true,
+  { allow = async () => true, confirm = async () => true }: MovePermission,
 ): Promise<{ readonly row: AccountRow; readonly oldEmail: string } | 'taken' | 'refused'> {
   const { id, address, verified } = move
   try {
@@ -49,9 +59,11 @@ export async function moveAccount(
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow()
+      if (!(await confirm(row))) throw new Withdrawn()
       return { row, oldEmail: before.email }
     })
   } catch (error) {
+    if (error instanceof Withdrawn) return 'refused'
     if (await findHolder(database, address.key, id)) return 'taken'
     throw error
   }

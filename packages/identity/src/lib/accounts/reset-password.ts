@@ -34,8 +34,9 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
             purpose: 'reset',
             email: account.email,
             emailKey: account.email_key,
+            epoch: null,
           } as const)
-        : ({ accountId: digest, purpose: 'decoy', email: digest, emailKey: digest } as const)
+        : ({ accountId: digest, purpose: 'decoy', email: digest, emailKey: digest, epoch: null } as const)
       const { code, expiresAt } = await codes.issue(subject, database.query)
       emit('password/reset-asked', account?.id ?? null, origin, {})
       const occasion = { at: now(), network: origin.network }

@@ -1,12 +1,12 @@
-import type { CodeRow, RegistrationRow } from '../database/account-tables.ts'
+import type { RegistrationRow } from '../database/account-tables.ts'
 import { isTooLong } from '../passwords/password-rules.ts'
 import { exists, newRow, toAccount } from './account-store.ts'
 import { throttled } from './check-password.ts'
 import { cleanFrom, type Origin } from './clean-from.ts'
+import { confirmChange } from './confirm-change.ts'
 import { addressKey, type Core, networkKey, strangersAt } from './core.ts'
 import type { Identity, VerifyResult } from './identity.ts'
 import { invalidCode } from './invalid-code.ts'
-import { moveAccount } from './move-account.ts'
 import { type Refused, refused } from './refused.ts'
 
 /** Makes `verify`. A code is used up and the account is made or changed together, or neither. */
@@ -76,22 +76,6 @@ async function confirmRegistration(
   emit('auth/authenticated', id, origin, { device: 'new' })
   const epoch = await sojourn.userEpoch(id)
   return { status: 'verified', account: toAccount(row), epoch, device: made.mark }
-}
-
-async function confirmChange(core: Core, code: CodeRow, origin: Origin): Promise<VerifyResult | Refused> {
-  const { database, codes, activity, mail, emit, now } = core
-  const address = { text: code.email, key: code.email_key }
-  const move = { id: code.account_id, address, verified: 1 } as const
-  const moved = await moveAccount(database.query, move, (transaction) => codes.use(code, transaction))
-  if (moved === 'refused') return invalidCode()
-  if (moved === 'taken') return exists()
-  const { row, oldEmail } = moved
-  await activity.add(row.id, 'email-changed', origin)
-  emit('account/email-changed', row.id, origin, {})
-  const occasion = { at: now(), network: origin.network }
-  const old = { id: row.id, email: oldEmail }
-  mail?.send('email-changed', old, (letters) => letters['email-changed'](occasion))
-  return { status: 'changed', account: toAccount(row) }
 }
 
 function wrongForMail(): Refused {

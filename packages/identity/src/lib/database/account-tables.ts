@@ -75,6 +75,8 @@ export interface CodeRow {
   email: string
   email_key: string
   expires_at: number
+  /** The person's epoch when a change of address was asked for: it is void in a later one. Null for what outlives it. */
+  epoch: number | null
 }
 
 export interface ActivityRow {

@@ -78,4 +78,5 @@ export const migrations: readonly string[] = [
    );
    CREATE INDEX registrations_by_email_key ON registrations (email_key, created_at);
    CREATE INDEX registrations_by_expires_at ON registrations (expires_at);`,
+  `ALTER TABLE codes ADD COLUMN epoch bigint;`,
 ]

@@ -32,10 +32,17 @@ export interface LettersOptions {
   /** Without a slash at its end. */
   readonly publicUrl: string
   readonly verifyLifeMs: number
+  readonly changeLifeMs: number
   readonly resetLifeMs: number
 }
 
-export function createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs }: LettersOptions): Letters {
+export function createLetters({
+  siteName,
+  publicUrl,
+  verifyLifeMs,
+  changeLifeMs,
+  resetLifeMs,
+}: LettersOptions): Letters {
   const ignore = 'If it was not you, you need to do nothing: without this mail nobody can go on.'
   const forgot = { label: 'Set a new password', url: `${publicUrl}/forgot` }
   const notMine = 'If it was not you, set a new password at once: it signs everybody else out.'
@@ -69,7 +76,7 @@ export function createLetters({ siteName, publicUrl, verifyLifeMs, resetLifeMs }
       subject: `Confirm your new address for ${siteName}`,
       paragraphs: [
         `Somebody wants to use this address for their account at ${siteName}${placeOf(occasion)}. If it was you, confirm the address.`,
-        `${once(verifyLifeMs)} ${ignore}`,
+        `${once(changeLifeMs)} ${ignore}`,
       ],
       action: { label: 'Confirm my new address', url: `${publicUrl}/verify#code=${code}&for=email` },
     }),

@@ -22,6 +22,7 @@ describe.each([
   ['password-hashes', () => import('../accounts/password-hashes.test.ts')],
   ['register', () => import('../accounts/register.test.ts')],
   ['reset-password', () => import('../accounts/reset-password.test.ts')],
+  ['void-email-change', () => import('../accounts/void-email-change.test.ts')],
   ['verify', () => import('../accounts/verify.test.ts')],
 ])('on PostgreSQL, %s', async (_name, load) => {
   await load()

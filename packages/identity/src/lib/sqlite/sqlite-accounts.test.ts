@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountDatabase } from '../database/account-database.ts'
+import { migrations } from '../database/migrations.ts'
 import { createSqliteAccounts } from './sqlite-accounts.ts'
 
 let folder: string
@@ -40,8 +41,18 @@ describe('the accounts database', () => {
     open()
     const inspect = new DatabaseSync(path)
     expect(inspect.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
-    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 })
+    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 })
     inspect.close()
+  })
+
+  it('takes over the codes of a file from before epochs were kept, without one', async () => {
+    const older = new DatabaseSync(path)
+    for (const step of migrations.slice(0, 2)) older.exec(step)
+    older.exec('PRAGMA application_id = 0x534a4944; PRAGMA user_version = 2')
+    older.exec("INSERT INTO codes VALUES ('ada', 'email', 'digest', 'a@example.com', 'a@example.com', 1)")
+    older.close()
+    const row = await open().query.selectFrom('codes').select('epoch').executeTakeFirst()
+    expect(row).toEqual({ epoch: null })
   })
 
   it('commits a transaction whole or not at all, and alone', async () => {

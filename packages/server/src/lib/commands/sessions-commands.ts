@@ -32,8 +32,9 @@ const list: Command = {
 const end: Command = {
   name: 'sessions end',
   summary: 'end one session, those of a person, or all',
-  details: `A running server refuses what belongs to an ended session within milliseconds. --everyone looks again until nobody
-is signed in, ten times at most: who registers or signs in meanwhile is signed out too.`,
+  details: `A running server refuses what belongs to an ended session within milliseconds. A change of address that its person
+asked for and has not confirmed is void, too. --everyone looks again until nobody is signed in, ten times at most: who
+registers or signs in meanwhile is signed out too.`,
   options: {
     '--id': { shape: '<handle>', help: 'the session with this handle' },
     '--user': user,
@@ -97,7 +98,10 @@ async function endOne(sojourn: Sojourn, identity: Identity, id: string): Promise
   })
   const ended = await sojourn.end(id, { reason: 'revoked' })
   stop()
-  if (ended && userId !== null) await identity.note(userId, 'session-ended', operator)
+  if (ended && userId !== null) {
+    await identity.cancelEmailChange(userId)
+    await identity.note(userId, 'session-ended', operator)
+  }
   return ended ? 1 : 0
 }
 

@@ -14,7 +14,7 @@ const noSession = refuse('request/unknown-session', 'There is no such session am
 
 /** The session of a request, and all sessions of its person. */
 export function sessionRoutes({ context, describe, note }: RouteParts): readonly Route[] {
-  const { sojourn } = context
+  const { identity, sojourn } = context
 
   const current = defineRoute({
     method: 'GET',
@@ -91,6 +91,8 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     path: '/sessions/{id}',
     tag,
     summary: 'Sign a device out',
+    description:
+      'Another device than this one: a change of address that waits for its code is void, too, as that device may have asked for it.',
     access: 'signed-in',
     params,
     answers: { 204: { description: 'It is signed out.' } },
@@ -102,7 +104,10 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
         return reply(204)
       }
       const how = { userId: person.id, reason: 'revoked', context: session.context } as const
-      if (!isSessionId(id) || !(await sojourn.end(id, how))) return noSession
+      if (!isSessionId(id)) return noSession
+      const isEnded = await sojourn.end(id, how)
+      await identity.cancelEmailChange(person.id) // also when a call before came no further than the end
+      if (!isEnded) return noSession
       await note(person.id, 'session-ended', from)
       return reply(204)
     },

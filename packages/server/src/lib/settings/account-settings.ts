@@ -105,7 +105,7 @@ export const accountSettings = {
     schema: time('5m', '7d'),
     shape: '<time>',
     otherwise: codes.verify,
-    help: 'how long a code that confirms an address lives',
+    help: 'how long a code that confirms an address lives; for a changed address 24h at most',
   },
   resetCode: {
     schema: time('1m', '24h'),
