@@ -27,10 +27,10 @@ export function createChangeEmail(core: Core): Pick<Identity, 'requestEmailChang
     if (account.disabled > 0) return disabled()
     // Before anything is told of the address: without a mailer the answer says whether it has an account.
     const network = networkKey(origin)
-    const waitMs =
-      (await budgets.mails.take(network)) ??
-      (await budgets.changeMails.take(network, addressKey(core, address)))
+    const waitMs = await budgets.mails.take(network)
     if (waitMs !== null) return throttled(waitMs)
+    const spent = await budgets.changeMails.take(network, addressKey(core, address))
+    if (spent) return throttled(spent.waitMs)
     if (!mail) {
       const confirm = () => isSignedIn(id, from.session)
       const moved = await moveAccount(database.query, { id, address, verified: 0 }, { confirm })

@@ -34,7 +34,10 @@ export interface GuessOptions {
   readonly perNetwork?: number
   /** Registrations, and as many requests for mail or for another address, of one network within `window`. Default 20. */
   readonly mailsPerNetwork?: number
-  /** Mails of one kind to one address within an hour that one network may cause; all together four times as many. Default 5. */
+  /**
+   * Mails of one kind to one address within an hour that one network may cause; all together four times as many, and
+   * `requestReset` then answers as ever without a mail. Default 5.
+   */
   readonly mailsPerAddress?: number
   /** Default 10 min. */
   readonly window?: Duration

@@ -113,7 +113,9 @@ export interface Identity {
     from: From,
   ): Promise<VerifyResult | Refused>
   /**
-   * Mails a code for `reset` to the address of an account. The same answer and time whether there is one or not.
+   * Mails a code for `reset` to the address of an account. The same answer and time whether there is one or not. When many
+   * networks together have asked for as many mails as one address gets in an hour, the answer is the same without another
+   * mail, and the code that was mailed last stays good.
    *
    * Refusals: `email/invalid`, `auth/throttled`, `account/no-mail`.
    */

@@ -77,10 +77,10 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
         await budgets.registrations.putBack(network) // who mends a password is no flood
         return applicant
       }
-      const waitMs = mail
+      const spent = mail
         ? await budgets.registrationMails.take(network, addressKey(core, applicant.address))
         : null
-      if (waitMs !== null) return throttled(waitMs)
+      if (spent) return throttled(spent.waitMs)
       const place: Place = { line: 'new', share: network }
       const passwordHash = await hasher.hash(registration.password, place)
       if (typeof passwordHash !== 'string') return passwordHash

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { From } from './from.ts'
 import {
   ada,
   away,
@@ -97,6 +98,56 @@ describe('a forgotten password', () => {
     await identity.reset({ code: await ask(), next: nextPassword }, away)
     await test.authenticate(away, nextPassword)
     expect((await test.authenticate({ ...home, device }, nextPassword)).device).not.toBe(device)
+  })
+})
+
+describe('requests for mail from many networks', () => {
+  const networks = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '233.252.0.0/24']
+  const owner = { ...home, network: '100.64.7.0/24' }
+  const codes = () => test.database.query.selectFrom('codes').selectAll().execute()
+  const ask = async (email: string, from: From): Promise<string> => {
+    const result = await test.identity.requestReset(email, from)
+    return 'code' in result ? result.code : result.status
+  }
+  const besiege = async (email: string): Promise<string[]> => {
+    const answers: string[] = []
+    for (const network of networks) {
+      for (let n = 0; n < 6; n++) answers.push(await ask(email, { ...away, network }))
+    }
+    return answers
+  }
+
+  it.each([ada.email, 'nobody@example.com'])(
+    'at %s have the next one answered as ever, without a mail, and leave the last code good',
+    async (email) => {
+      const { outbox } = await start()
+      const each = [...Array(5).fill('mailed'), 'auth/throttled']
+      expect(await besiege(email)).toEqual([...each, ...each, ...each, ...each])
+      const mails = await outbox.rest()
+      expect(mails).toHaveLength(email === ada.email ? 20 : 0)
+      const before = await codes()
+      expect(await ask(email, owner)).toBe('mailed')
+      expect(await outbox.rest()).toEqual(mails)
+      expect(await codes()).toEqual(before)
+    },
+  )
+
+  it('let the owner set a new password with the mail that came last', async () => {
+    const { identity, outbox } = await start()
+    await besiege(ada.email)
+    expect(await ask(ada.email, owner)).toBe('mailed')
+    const newest = (await outbox.rest()).at(-1)
+    if (newest === undefined) throw new TypeError('no mail')
+    const reset = { code: codeIn(newest), next: nextPassword }
+    expect(await identity.reset(reset, owner)).toMatchObject({ status: 'reset' })
+  })
+
+  it('take nothing of what the network of the owner may ask for', async () => {
+    await start()
+    await besiege(ada.email)
+    for (let n = 0; n < 12; n++) expect(await ask(ada.email, owner)).toBe('mailed')
+    for (let n = 0; n < 8; n++) await ask(`other${n}@example.com`, owner)
+    expect(await ask(ada.email, owner)).toBe('auth/throttled')
   })
 })
 

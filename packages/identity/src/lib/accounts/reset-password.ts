@@ -23,8 +23,12 @@ export function createResetPassword(core: Core): Pick<Identity, 'requestReset' |
       if (!address) return invalidEmail()
       const digest = addressKey(core, address)
       const network = networkKey(origin)
-      const waitMs = (await budgets.mails.take(network)) ?? (await budgets.resetMails.take(network, digest))
+      const waitMs = await budgets.mails.take(network)
       if (waitMs !== null) return throttled(waitMs)
+      const spent = await budgets.resetMails.take(network, digest)
+      if (spent?.by === 'network') return throttled(spent.waitMs)
+      // Others have had the mails that there are: the newest one is in the mailbox, and its code stays good.
+      if (spent) return { status: 'mailed' }
       const found = await findByEmailKey(database.query, address.key)
       const account = found?.disabled === 0 ? found : null
       // An address without an account leaves a row as well, which holds no address.

@@ -2,8 +2,15 @@ import { type BudgetOptions, createBudget } from './budget.ts'
 
 /** Mails of one kind to each address. Nobody uses up what another network has left, unless many networks conspire. */
 export interface MailBudget {
-  /** Takes one: null, or when none is left the milliseconds until there is. */
-  take(network: string, addressDigest: string): Promise<number | null>
+  /** Takes one: null, or when none is left whose budget is spent. */
+  take(network: string, addressDigest: string): Promise<SpentMails | null>
+}
+
+export interface SpentMails {
+  /** Of the network alone, or of all networks together: the one that asks may have had no part in it. */
+  readonly by: 'network' | 'all'
+  /** The milliseconds until there are some. */
+  readonly waitMs: number
 }
 
 /** How many networks use up what all of them together have. */
@@ -17,10 +24,12 @@ export function createMailBudget({ points, windowMs }: BudgetOptions): MailBudge
     async take(network, addressDigest) {
       const ownKey = `${network} ${addressDigest}`
       const ownMs = await own.take(ownKey)
-      if (ownMs !== null) return ownMs
+      if (ownMs !== null) return { by: 'network', waitMs: ownMs }
       const waitMs = await together.take(addressDigest)
-      if (waitMs !== null) await own.putBack(ownKey)
-      return waitMs
+      if (waitMs === null) return null
+      await own.putBack(ownKey)
+
+      return { by: 'all', waitMs }
     },
   }
 }

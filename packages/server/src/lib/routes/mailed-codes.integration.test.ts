@@ -81,6 +81,33 @@ describe('a mailed code', () => {
     }
   })
 
+  it('stays good, and is asked for with the same answer, when many networks have had all mails of the hour', async () => {
+    const { email, userId } = await newPerson(mailing)
+    const unknown = `un${email}`
+    for (const network of ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '233.252.0.0/24']) {
+      const from = { network, userAgent: null, device: null }
+      for (let n = 0; n < 5; n++) {
+        for (const asked of [email, unknown]) await mailing.identity.requestReset(asked, from)
+      }
+    }
+    const sent = (): number => mailing.outbox?.list().filter(({ to }) => to === email).length ?? 0
+    await expect.poll(sent).toBeGreaterThanOrEqual(20)
+    const before = sent()
+    const answers: unknown[] = []
+    for (const asked of [email, unknown]) {
+      const { status, text, headers } = await mailing.visitor().post('/auth/reset/request', { email: asked })
+      answers.push([status, text, headers['retry-after']])
+    }
+    expect(answers).toEqual([
+      [202, '', undefined],
+      [202, '', undefined],
+    ])
+    const code = await mailing.codeFor(email, '/reset')
+    expect(sent()).toBe(before)
+    expect((await mailing.visitor().post('/auth/reset', { code, next })).status).toBe(204)
+    expect((await mailing.identity.activity(userId)).map(({ kind }) => kind)).toContain('password-reset')
+  })
+
   it('cannot be asked for where no mail is sent', async () => {
     const answer = await server.visitor().post('/auth/reset/request', { email: ann.email })
     expect([answer.status, answer.json.code]).toEqual([409, 'account/no-mail'])

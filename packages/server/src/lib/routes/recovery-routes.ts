@@ -66,7 +66,8 @@ export function recoveryRoutes(parts: RouteParts): readonly Route[] {
     inTurn: 'requestReset',
     tag,
     summary: 'Have a code mailed that sets a new password',
-    description: 'The answer is the same for every address.',
+    description:
+      'The answer is the same for every address, also when many networks have asked for all mails that it gets in an hour: then the code that was mailed last stays good.',
     access: 'anyone',
     body: z.strictObject({ email }),
     example: { email: 'ann@example.com' },
