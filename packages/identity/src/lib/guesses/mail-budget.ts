@@ -28,7 +28,6 @@ export function createMailBudget({ points, windowMs }: BudgetOptions): MailBudge
       const waitMs = await together.take(addressDigest)
       if (waitMs === null) return null
       await own.putBack(ownKey)
-
       return { by: 'all', waitMs }
     },
   }

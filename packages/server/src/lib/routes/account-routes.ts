@@ -34,6 +34,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
     { session }: Caller,
     account: Account,
   ): Promise<Reply<200, SignedInAnswer | RenewedAccess | Omit<TokenSignInAnswer, 'device'>>> {
+    const { carrier } = session
     const result = await session.stepUp({ methods: ['pwd'], roles: account.roles })
     const answer = await describe.signedIn(result.session, account)
     const token_type = 'Bearer'
@@ -41,7 +42,7 @@ export function accountRoutes({ context, describe }: RouteParts): readonly Route
       const expires_in = Math.max(0, Math.floor((result.accessExpiresAt - sojourn.now()) / 1000))
       return reply(200, { token_type, access_token: result.accessToken, expires_in, ...answer })
     }
-    if (result.session.client.kind === 'web') return reply(200, answer)
+    if (carrier === 'cookie') return reply(200, answer)
     return reply(200, { token_type, session_token: result.sessionToken, ...answer })
   }
 

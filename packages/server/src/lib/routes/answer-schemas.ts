@@ -109,7 +109,7 @@ const renewedAccess: z.ZodType<RenewedAccess> = z
 
 const renewedToken: z.ZodType<Omit<TokenSignInAnswer, 'device'>> = z
   .strictObject({ token_type: z.literal('Bearer'), session_token: text, session, user })
-  .meta({ id: 'RenewedToken', description: '`client: "token"`: the old token is dead.' })
+  .meta({ id: 'RenewedToken', description: 'The session was presented as Bearer: the old token is dead.' })
 
 /** What a session answers that has got a new secret. */
 export const renewed: z.ZodType<SignedInAnswer | RenewedAccess | Omit<TokenSignInAnswer, 'device'>> = z.union(

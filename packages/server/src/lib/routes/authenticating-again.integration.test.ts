@@ -78,6 +78,34 @@ describe('a new password', () => {
   })
 })
 
+describe('the secret of a browser’s session, presented as Bearer', () => {
+  it.each([
+    ['/auth/password', { current: ann.password, next }],
+    ['/auth/reauthenticate', { password: ann.password }],
+  ])('is replaced in the body of the answer by %s', async (path, body) => {
+    const { visitor } = await newPerson(server)
+    const cookie = cookieOf(server, visitor)
+    const headers = bearer(cookie.slice(cookie.indexOf('=') + 1))
+    const answer = await server.send({ method: 'POST', path, headers, body })
+    expect(answer.status).toBe(200)
+    expect(answer.headers['set-cookie']).toBe(undefined)
+    expect(answer.json).toMatchObject({ token_type: 'Bearer', session: { client: { kind: 'web' } } })
+    const me = await server.send({ path: '/auth/session', headers: bearer(answer.json.session_token) })
+    expect(me.status).toBe(200)
+  })
+
+  it('stays out of the body when it came as a cookie, whatever the kind of its client', async () => {
+    const { email } = await newPerson(server)
+    const { session_token } = (await login(server, email, 'token')).json
+    const headers = { cookie: `sojourn-${server.port}=${session_token}`, 'sec-fetch-site': 'same-origin' }
+    const body = { password: ann.password }
+    const answer = await server.send({ method: 'POST', path: '/auth/reauthenticate', headers, body })
+    expect(answer.status).toBe(200)
+    expect(answer.json).not.toHaveProperty('session_token')
+    expect(answer.headers['set-cookie']?.[0]).toContain('sjs_')
+  })
+})
+
 describe('authenticating again', () => {
   it('resets both time-outs and the time of authentication, and replaces the secret (STANDARDS 16, 20)', async () => {
     const { visitor } = await newPerson(server)

@@ -26,6 +26,7 @@ describe.each(frameworks)('an idle session, over HTTP in %s', (_framework, start
     const resumed = await browser.send({ method: 'POST', path: '/resume', body: right })
     expect(resumed.headers['cache-control']).toBe('no-store')
     expect(resumed.json.shown).toMatchObject({ userId: 'ann', roles: ['admin'], data: { cart: ['tea'] } })
+    expect(resumed.json.carrier).toBe('cookie')
     expect(browser.cookie).not.toBe(old)
     expect((await browser.send({ path: '/me' })).json).toMatchObject({ userId: 'ann' })
     expectProblem(
@@ -33,6 +34,15 @@ describe.each(frameworks)('an idle session, over HTTP in %s', (_framework, start
       401,
       'credential/rotated',
     )
+  })
+
+  it('goes on without a cookie for who presents its token as Bearer', async () => {
+    const { browser } = await world.signIn()
+    world.now += tooLong
+    const token = browser.cookie.slice(browser.cookie.indexOf('=') + 1)
+    const headers = { authorization: `Bearer ${token}` }
+    const resumed = await send(world.app.port, { method: 'POST', path: '/resume', headers, body: right })
+    expect([resumed.json.carrier, resumed.cookies]).toEqual(['bearer', []])
   })
 
   it('is resumed by no other site, and not without its secret', async () => {

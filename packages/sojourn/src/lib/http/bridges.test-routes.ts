@@ -91,7 +91,7 @@ export const routes: readonly Route[] = [
       const result = await session.resume(async ({ userId }) =>
         body?.password === `of ${userId}` ? { methods: ['pwd'] } : null,
       )
-      const json = result.status === 'resumed' ? { shown: session } : result
+      const json = result.status === 'resumed' ? { shown: session, carrier: session.carrier } : result
       return { status: 200, json }
     },
   },

@@ -3,7 +3,7 @@ import type { RequestContext, Session, SessionData, SignedInSession } from '../e
 import type { SessionId } from '../engine/session-id.ts'
 import type { MergePatch, Proof, ResumeResult, StepUpOptions, StepUpResult } from '../engine/sojourn.ts'
 import type { EndReason } from '../engine/store.ts'
-import type { NoSession, Refusal, RequestSession, RequestSignInOptions } from './request-session.ts'
+import type { Carrier, NoSession, Refusal, RequestSession, RequestSignInOptions } from './request-session.ts'
 import {
   end,
   endOthers,
@@ -78,6 +78,9 @@ export class PresentedSession {
   }
   get context(): RequestContext {
     return this.#at.setup.contextOf(this.#at.head)
+  }
+  get carrier(): Carrier | null {
+    return this.#at.carrier
   }
   get refusal(): Refusal | null {
     return this.#at.refusal

@@ -24,6 +24,9 @@ import type { EndReason } from '../engine/store.ts'
  */
 export type Refusal = RefusalCode | 'request/insecure' | 'record/corrupt'
 
+/** How a request presents its credential: in the session cookie, or as `Authorization: Bearer`. */
+export type Carrier = 'cookie' | 'bearer'
+
 /** What `signIn` takes in a request. Where the request comes from is filled in. */
 export interface RequestSignInOptions extends Omit<SignInOptions, 'replaces' | 'carry'> {
   /** The fields of an anonymous session's data that the person keeps. Default: none. */
@@ -42,6 +45,8 @@ type WithClient<Kind extends ClientKind> = RequestSignInOptions & {
 export interface SessionActions {
   /** Where the request comes from, behind the proxies that are believed: the context for `sojourn.refresh`. */
   readonly context: RequestContext
+  /** How the request presented its credential, and so where its new secret has to go; null when it presented none. */
+  readonly carrier: Carrier | null
   /** Why the presented credential was refused; null when there was none, or it is good. */
   readonly refusal: Refusal | null
   /**
@@ -59,16 +64,16 @@ export interface SessionActions {
   ): Promise<SignedInSession>
   signIn(userId: string, options: RequestSignInOptions): Promise<SignedInSession | Grant<SignedInSession>>
   /**
-   * Records a new authentication: resets the time-outs and replaces the secret. A browser gets the new cookie; what other
-   * clients have to present from now on is in the answer.
+   * Records a new authentication: resets the time-outs and replaces the secret. A cookie is replaced in the answer; what
+   * is to be presented as Bearer from now on is in the result, for the application to hand over: see `carrier`.
    *
    * @throws `session/none`, `session/revoked`, `credential/rotated`
    */
   stepUp(options: Omit<StepUpOptions, 'context'>): Promise<StepUpResult>
   /**
    * Wakes the session of a request whose `refusal` is `session/idle`: see `Sojourn.resume`. `prove` is told whose session
-   * it is, looks at what the person gave, and resolves to what that proves, or to null. A browser gets the new cookie; a
-   * `token` client's new token is in the answer.
+   * it is, looks at what the person gave, and resolves to what that proves, or to null. A cookie is
+   * replaced in the answer; the token to be presented as Bearer from now on is in the result: see `carrier`.
    *
    * @throws `session/none` and other refusals without a credential that could be resumed; `request/cross-site`
    * @example

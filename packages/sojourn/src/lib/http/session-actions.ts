@@ -7,14 +7,11 @@ import { SojournError } from '../engine/sojourn-error.ts'
 import type { EndReason } from '../engine/store.ts'
 import { isFinal, isOver } from './refusals.ts'
 import { isSafeMethod, type RequestHead } from './request-head.ts'
-import type { Refusal, RequestSignInOptions } from './request-session.ts'
+import type { Carrier, Refusal, RequestSignInOptions } from './request-session.ts'
 import { putCookie, type ResponseHead } from './response-head.ts'
 import { crossSiteDetail, type SessionsSetup } from './sessions-setup.ts'
 import { expireCookieLine, setCookieLine } from './set-cookie.ts'
 import type { Site } from './sites.ts'
-
-/** How a request presented its credential. */
-export type Carrier = 'cookie' | 'bearer'
 
 /** A request with what it presented, and what that opens. The actions change it. */
 export interface Presentation {
