@@ -39,17 +39,20 @@ export const clientKind = z
     'How the client holds its credentials: in a cookie, as access and refresh token, or as one token.',
   )
 
+const mark = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,200}$/, 'Send the mark as it was given')
+  .describe('The mark that an earlier sign-in gave this device. Browsers keep it in a cookie.')
+
 /** The device that signs in. */
 export const device = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,200}$/, 'Send the mark as it was given')
-      .optional()
-      .describe('The mark that an earlier sign-in gave this device. Browsers keep it in a cookie.'),
-    name: deviceName.optional(),
-  })
+  .strictObject({ id: mark.optional(), name: deviceName.optional() })
   .describe('The device that signs in.')
+
+/** The device of somebody whose session has its name already. */
+export const markedDevice = z
+  .strictObject({ id: mark.optional() })
+  .describe('The device that presents a token.')
 
 export const refreshToken = z.string().min(1).max(512).describe('The refresh token.')
 

@@ -1,9 +1,10 @@
 import type { Account } from '@sojourn/identity'
 import { z } from 'zod'
 import { renewed } from './answer-schemas.ts'
+import { fromOf } from './begin-session.ts'
 import { credentialRefusals } from './credential-refusals.ts'
 import { defineRoute, type Route } from './define-route.ts'
-import { password } from './input-schemas.ts'
+import { markedDevice, password } from './input-schemas.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { reply } from './reply.ts'
 import type { RouteParts } from './route-parts.ts'
@@ -24,9 +25,9 @@ export function resumeRoute({ context: { identity }, describe }: RouteParts): Ro
     tag: 'Sessions',
     summary: 'Go on after a long pause',
     description:
-      'Wakes a session that is refused with `session/idle`, for who presents its cookie or session token and gives the password. It gets a new secret.',
+      'Wakes a session that is refused with `session/idle`, for who presents its cookie or session token and gives the password. It gets a new secret. Who presents a token sends the mark of the device along, as at a sign-in: wrong passwords of strangers then bar nobody.',
     access: 'anyone',
-    body: z.strictObject({ password }),
+    body: z.strictObject({ password, device: markedDevice.optional() }),
     example: { password: 'a long and private sentence' },
     answers: { 200: { description: 'Resumed. Present the new secret from now on.', body: renewed } },
     refusals: [
@@ -38,7 +39,10 @@ export function resumeRoute({ context: { identity }, describe }: RouteParts): Ro
       'account/disabled',
       'account/not-found',
     ],
-    async handle({ session, body, from }) {
+    async handle(call) {
+      const { session, body } = call
+      const isCookie = session.carrier === 'cookie'
+      const from = fromOf(call, { client: isCookie ? 'web' : 'token', device: body.device })
       const proof: { of: Proof | Refusal } = { of: refuse('session/none', nothingToResume) }
       const resumed = await session.resume(async ({ userId }) => {
         proof.of = await identity.reauthenticate(userId, body.password, from)
@@ -49,7 +53,7 @@ export function resumeRoute({ context: { identity }, describe }: RouteParts): Ro
       if (resumed.status === 'unproved') throw new TypeError('a password that is right proves something')
       const { session: awake, sessionToken } = resumed.grant
       const answer = await describe.signedIn(awake, proof.of.account)
-      return awake.client.kind === 'web'
+      return isCookie
         ? reply(200, answer)
         : reply(200, { token_type: 'Bearer', session_token: sessionToken, ...answer })
     },

@@ -48,6 +48,58 @@ describe('a session that was idle for too long', () => {
     expect(told(await server.send(call))).toEqual([401, 'credential/rotated'])
   })
 
+  it.each(['cookie', 'bearer'] as const)(
+    'gives who presents it as %s what to present from now on',
+    async (carrier) => {
+      const { visitor } = await newPerson(server)
+      const cookie = cookieOf(server, visitor)
+      const token = cookie.slice(cookie.indexOf('=') + 1)
+      server.clock.advance(tooLong)
+      const headers = carrier === 'bearer' ? bearer(token) : { cookie, 'sec-fetch-site': 'same-origin' }
+      const answer = await server.send({ method: 'POST', path: '/auth/resume', headers, body: right })
+      expect(answer.status).toBe(200)
+      const given = { token: answer.json.session_token, cookies: answer.headers['set-cookie']?.length }
+      expect(given).toEqual(
+        carrier === 'bearer'
+          ? { token: expect.stringMatching(/^sjs_/), cookies: undefined }
+          : { token: undefined, cookies: 1 },
+      )
+      if (given.token === undefined) return
+      expect((await server.send({ path: '/auth/session', headers: bearer(given.token) })).status).toBe(200)
+    },
+  )
+
+  it('takes the mark of the device from who presents a token, so that strangers bar nobody', async () => {
+    const { visitor, email } = await newPerson(server)
+    const { json } = await login(server, email, 'token')
+    server.clock.advance(tooLong)
+    const resume = (body: object, more: Record<string, string> = {}): Promise<Answer> => {
+      const headers = { ...bearer(json.session_token), ...more }
+      return server.send({ method: 'POST', path: '/auth/resume', headers, body })
+    }
+    for (let guess = 0; guess < 6; guess++) await server.visitor().post('/auth/login', { email, ...wrong })
+    expect(told(await resume(right))).toEqual([429, 'auth/throttled'])
+    const name = `sojourn-device-${server.port}`
+    const cookie = `${name}=${visitor.cookies.get(name)}`
+    expect(told(await resume(right, { cookie }))).toEqual([429, 'auth/throttled'])
+    expect(told(await resume({ ...right, device: { id: 'A'.repeat(43) } }))).toEqual([429, 'auth/throttled'])
+    expect(told(await resume({ ...right, device: { id: 'not a mark' } }))).toEqual([400, 'request/malformed'])
+    const answer = await resume({ ...right, device: { id: json.device.id } })
+    expect(answer.status).toBe(200)
+  })
+
+  it('takes no mark from the body of who presents a cookie', async () => {
+    const { visitor, email } = await newPerson(server)
+    const { json } = await login(server, email, 'token')
+    server.clock.advance(tooLong)
+    for (let guess = 0; guess < 6; guess++) await server.visitor().post('/auth/login', { email, ...wrong })
+    const body = { ...right, device: { id: json.device.id } }
+    const headers = { cookie: cookieOf(server, visitor), 'sec-fetch-site': 'same-origin' }
+    const unmarked = await server.send({ method: 'POST', path: '/auth/resume', headers, body })
+    expect(told(unmarked)).toEqual([429, 'auth/throttled'])
+    expect((await visitor.post('/auth/resume', right)).status).toBe(200)
+  })
+
   it('counts wrong passwords like any guess', async () => {
     const { visitor } = await newPerson(server)
     server.clock.advance(tooLong)

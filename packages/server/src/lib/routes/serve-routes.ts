@@ -78,7 +78,7 @@ async function answerRoute(route: Route, parts: RouteParts, c: Context): Promise
     route.inTurn === undefined
       ? null
       : takeTurn(parts, {
-          from: withMarkOf(content, from),
+          from: withMarkOf(content, from, session.carrier),
           personId: found.account?.id ?? null,
           errand: route.inTurn,
         })

@@ -1,4 +1,5 @@
 import type { Errand, From } from '@sojourn/identity'
+import type { RequestSession } from 'sojourn/hono'
 import { type Refusal, refuse } from './refusal.ts'
 import type { RouteParts } from './route-parts.ts'
 
@@ -32,9 +33,13 @@ export async function takeTurn(
 
 const busy = refuse('auth/busy', 'Too many people are signing in at once. Wait a moment, then try again.')
 
-/** A browser's mark is in its cookie, any other client's in the body: neither stands in for the other. */
-export function withMarkOf(content: unknown, from: From): From {
-  if (!isObject(content) || content.client === undefined || content.client === 'web') return from
+/**
+ * A browser's mark is in its cookie, any other client's in the body: neither stands in for the other. Where no client is
+ * named, the credential tells them apart.
+ */
+export function withMarkOf(content: unknown, from: From, carrier: RequestSession['carrier']): From {
+  if (!isObject(content)) return from
+  if ((content.client ?? (carrier === 'bearer' ? 'token' : 'web')) === 'web') return from
   const id = isObject(content.device) ? content.device.id : null
   return { ...from, device: typeof id === 'string' ? id : null }
 }
