@@ -104,13 +104,6 @@ describe('sessions', () => {
   })
 })
 
-it.each(['sessions', 'users', 'keys'])('sojourn %s --help lists what there is', async (group) => {
-  const { code, stdout, stderr } = await sojourn([group, '--help'])
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toContain(`  ${group} list`)
-  expect(stdout).not.toContain('doctor')
-})
-
 describe('users', () => {
   it('are added with a password from the input, and sign in', async () => {
     const added = await sojourn(
