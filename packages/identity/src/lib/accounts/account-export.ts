@@ -19,6 +19,10 @@ export interface AccountExport {
     readonly lastSeenAt: string
     readonly network: string | null
     readonly userAgent: string | null
+    /** What the person calls it. */
+    readonly name: string | null
+    /** The id of the session that it began last. */
+    readonly session: string | null
   }[]
   /** Mailed codes that wait to be used, without the code. */
   readonly pendingCodes: readonly {

@@ -104,6 +104,8 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
     activity: withId(byId.activity),
     export: withId(createExportAccount(core)),
     note: withId(byId.note),
+    keepDevice: withId(core.marks.begin),
+    nameDevice: withId(core.marks.rename),
     sweep,
     close: async () => {
       await post?.close()

@@ -77,7 +77,7 @@ async function recordSignIn(
     const occasion = { at: now(), network: origin.network }
     mail.send('new-device', row, (letters) => letters['new-device'](occasion))
   }
-  return { status: 'authenticated', account: toAccount(row), epoch, device: kept.mark }
+  return { status: 'authenticated', account: toAccount(row), epoch, device: kept.mark, deviceName: kept.name }
 }
 
 export function invalidEmail(): Refused {

@@ -5,10 +5,16 @@ export type Origin = Pick<From, 'network' | 'userAgent'>
 
 const longestNetwork = 64
 const longestUserAgent = 256
+const longestDeviceName = 100
 
 /** Bounds what is kept of a caller, and takes out what could break a line of a log. */
 export function cleanFrom({ network, userAgent }: Origin): Origin {
   return { network: clean(network, longestNetwork), userAgent: clean(userAgent, longestUserAgent) }
+}
+
+/** A name of a device, fit to be kept; null when nothing of it is. */
+export function cleanDeviceName(name: string | null): string | null {
+  return clean(name, longestDeviceName)?.trim() || null
 }
 
 /** For what nobody's request asked for. */

@@ -2,7 +2,7 @@ import type { RandomBytes } from 'sojourn'
 import type { KeyDigests } from '../secrets/key-digests.ts'
 import { drawSecret, isSecretText } from '../secrets/secret-text.ts'
 import type { Database } from './account-store.ts'
-import type { Origin } from './clean-from.ts'
+import { cleanDeviceName, type Origin } from './clean-from.ts'
 
 /** A device that signed in to an account before is known by a secret mark, of which a digest is kept. */
 export interface DeviceMarks {
@@ -17,6 +17,10 @@ export interface DeviceMarks {
    * one that it presented: somebody else may have put that there.
    */
   keep(sign: DeviceSignIn, within: Database): Promise<DeviceKept>
+  /** Remembers which session a device began last, and its name when one is given. */
+  begin(accountId: string, begun: DeviceBegun): Promise<void>
+  /** Names the device that began a session last, if there is one. */
+  rename(accountId: string, sessionId: string, name: string | null): Promise<void>
   /** Forgets the devices of an account, but `except`. */
   forget(accountId: string, except: string | null, within: Database): Promise<void>
 }
@@ -29,8 +33,18 @@ export interface DeviceSignIn {
   readonly origin: Origin
 }
 
+/** A session that a device has begun. */
+export interface DeviceBegun {
+  readonly device: string
+  readonly session: string
+  /** What the sign-in calls the device. Without, it keeps the name that it has. */
+  readonly name?: string | undefined
+}
+
 export interface DeviceKept {
   readonly mark: string
+  /** What the person calls the device. */
+  readonly name: string | null
   /** Whether the account has other devices and did not know this one. */
   readonly isNew: boolean
 }
@@ -52,7 +66,15 @@ export function createDeviceMarks(options: {
     const seen = { first_seen_at: now(), last_seen_at: now(), network, user_agent: userAgent }
     await within
       .insertInto('devices')
-      .values({ account_id: accountId, digest, ...seen, failures: 0, rest_until: 0 })
+      .values({
+        account_id: accountId,
+        digest,
+        ...seen,
+        failures: 0,
+        rest_until: 0,
+        name: null,
+        session_id: null,
+      })
       .execute()
     await within
       .deleteFrom('devices')
@@ -93,7 +115,7 @@ export function createDeviceMarks(options: {
     async keep({ accountId, presented, known, origin }, within) {
       const { network, userAgent } = origin
       if (presented !== null && known !== null) {
-        const { numUpdatedRows } = await within
+        const row = await within
           .updateTable('devices')
           .set({
             digest: digests.of('device mark', presented),
@@ -103,8 +125,9 @@ export function createDeviceMarks(options: {
           })
           .where('account_id', '=', accountId)
           .where('digest', '=', known)
+          .returning('name')
           .executeTakeFirst()
-        if (numUpdatedRows > 0n) return { mark: presented, isNew: false }
+        if (row) return { mark: presented, name: row.name, isNew: false }
       }
       const before = await within
         .selectFrom('devices')
@@ -119,7 +142,25 @@ export function createDeviceMarks(options: {
       if (held.length > 0)
         await within.updateTable('devices').set({ digest }).where('digest', 'in', held).execute()
       await insert(accountId, digest, origin, within)
-      return { mark, isNew: before !== undefined }
+      return { mark, name: null, isNew: before !== undefined }
+    },
+    async begin(accountId, { device, session, name }) {
+      const candidates = digestsOf(device)
+      if (candidates.length === 0) return
+      await database
+        .updateTable('devices')
+        .set({ session_id: session, ...(name !== undefined && { name: cleanDeviceName(name) }) })
+        .where('account_id', '=', accountId)
+        .where('digest', 'in', candidates)
+        .execute()
+    },
+    async rename(accountId, sessionId, name) {
+      await database
+        .updateTable('devices')
+        .set({ name: cleanDeviceName(name) })
+        .where('account_id', '=', accountId)
+        .where('session_id', '=', sessionId)
+        .execute()
     },
     async forget(accountId, except, within) {
       await within

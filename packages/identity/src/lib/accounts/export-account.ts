@@ -47,6 +47,8 @@ export function createExportAccount({
         lastSeenAt: timeOf(device.last_seen_at),
         network: device.network,
         userAgent: device.user_agent,
+        name: device.name,
+        session: device.session_id,
       })),
       pendingCodes: codes.map(({ purpose, email, expires_at }) => ({
         purpose,

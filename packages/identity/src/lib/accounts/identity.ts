@@ -25,6 +25,8 @@ export interface Authenticated {
   readonly epoch: number
   /** The mark for the device to keep and to present: the one it has, or a new one. A secret. */
   readonly device: string
+  /** What the person calls the device, for the session that begins; null when it has no name. */
+  readonly deviceName: string | null
 }
 
 export type RegisterResult =
@@ -187,6 +189,21 @@ export interface Identity {
   export(id: string, from?: From): Promise<AccountExport | null>
   /** Records an activity that the caller saw. Nothing happens when there is no such account. */
   note(id: string, kind: ActivityKind, from: From): Promise<void>
+  /**
+   * Remembers which session a device has begun, for `nameDevice`, and its name when the sign-in gave one. Nothing happens
+   * when the account does not know the device.
+   *
+   * @param begun.device the mark that `authenticate` answered
+   */
+  keepDevice(
+    id: string,
+    begun: { readonly device: string; readonly session: SessionId; readonly name?: string | undefined },
+  ): Promise<void>
+  /**
+   * Has the device that began a session keep a name, which `authenticate` answers as `deviceName`; null for none.
+   * Nothing happens when it was not told by `keepDevice`, or has begun another one since.
+   */
+  nameDevice(id: string, session: SessionId, name: string | null): Promise<void>
   /** Removes what has expired, and ends the sessions that could not be ended before. To be called now and then. */
   sweep(): Promise<void>
   /** Resolves when the mails that wait were sent or given up. Leaves the database open for its owner to close. */

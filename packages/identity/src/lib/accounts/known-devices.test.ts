@@ -75,6 +75,29 @@ describe('devices', () => {
     expect((await test.authenticate({ ...home, device })).device).not.toBe(device)
   })
 
+  it('keep the name that the person gives them, of the session that they began', async () => {
+    const { identity } = await start()
+    const { device, deviceName, account } = await test.authenticate(home)
+    expect(deviceName).toBeNull()
+    const session = (await test.sojourn.signIn(account.id, { methods: ['pwd'] })).session.id
+    await identity.nameDevice(account.id, session, 'too early')
+    await identity.keepDevice(account.id, { device, session })
+    await identity.nameDevice('nobody', session, 'not theirs')
+    const named = async () => (await test.authenticate({ ...home, device })).deviceName
+    expect(await named()).toBeNull()
+    await identity.nameDevice(account.id, session, ` My\u202e\n laptop ${'x'.repeat(200)}`)
+    expect(await named()).toMatch(/^My +laptop x{80,}$/)
+    await identity.keepDevice(account.id, { device, session, name: 'Desk' })
+    await identity.keepDevice(account.id, { device, session })
+    expect(await named()).toBe('Desk')
+    expect((await test.authenticate(away)).deviceName).toBeNull()
+    expect((await identity.export(account.id))?.devices).toContainEqual(
+      expect.objectContaining({ name: 'Desk', session }),
+    )
+    await identity.nameDevice(account.id, session, ' ')
+    expect(await named()).toBeNull()
+  })
+
   it('are known after the keys were changed', async () => {
     const { identity, path, keys } = await start()
     const { device } = await test.authenticate(home)

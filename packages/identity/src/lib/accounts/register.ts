@@ -63,7 +63,7 @@ export function createRegister(core: Core): Pick<Identity, 'register' | 'create'
     }
     emit('account/registered', row.id, origin, {})
     const epoch = await sojourn.userEpoch(row.id)
-    return { status: 'created', account: toAccount(row), epoch, device: kept.mark } as const
+    return { status: 'created', account: toAccount(row), epoch, device: kept.mark, deviceName: null } as const
   }
 
   return {

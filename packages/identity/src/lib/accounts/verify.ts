@@ -75,7 +75,7 @@ async function confirmRegistration(
   emit('account/verified', id, origin, {})
   emit('auth/authenticated', id, origin, { device: 'new' })
   const epoch = await sojourn.userEpoch(id)
-  return { status: 'verified', account: toAccount(row), epoch, device: made.mark }
+  return { status: 'verified', account: toAccount(row), epoch, device: made.mark, deviceName: null }
 }
 
 function wrongForMail(): Refused {

@@ -57,6 +57,10 @@ export interface DeviceRow {
   user_agent: string | null
   failures: number
   rest_until: number
+  /** What the person calls it. */
+  name: string | null
+  /** Of the session that it began last: a session is named, and means its device. */
+  session_id: string | null
 }
 
 /** Wrong passwords of devices that are not known, for an address, whether it has an account or not. */

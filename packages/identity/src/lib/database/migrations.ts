@@ -79,4 +79,6 @@ export const migrations: readonly string[] = [
    CREATE INDEX registrations_by_email_key ON registrations (email_key, created_at);
    CREATE INDEX registrations_by_expires_at ON registrations (expires_at);`,
   `ALTER TABLE codes ADD COLUMN epoch bigint;`,
+  `ALTER TABLE devices ADD COLUMN name text;
+   ALTER TABLE devices ADD COLUMN session_id text;`,
 ]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bearer, native, newPerson, refresh, toldOf } from './person.test-support.ts'
-import { startServer, type TestServer } from './server.test-support.ts'
+import { type Answer, ann, startServer, type TestServer, type Visitor } from './server.test-support.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -72,6 +72,41 @@ describe('my devices', () => {
     expect((await visitor.get('/auth/session')).json.session.client.name).toBe(null)
     const renamed = 'session/renamed on 127.0.0.0/24'
     expect(toldOf(server, id)).toEqual(['session/created on 127.0.0.0/24', renamed, renamed])
+  })
+
+  it('keep their name over a sign-out, each person’s own, and no other device has it', async () => {
+    const { visitor, email, id } = await newPerson(server)
+    const signIn = async (browser: Visitor, who: string): Promise<Answer['json']> =>
+      (await browser.post('/auth/login', { ...ann, email: who })).json.session
+    await visitor.patch(`/auth/sessions/${id}`, { name: 'Kitchen laptop' })
+    await visitor.post('/auth/logout')
+    const again = await signIn(visitor, email)
+    expect([again.id === id, again.client.name]).toEqual([false, 'Kitchen laptop'])
+    expect((await signIn(server.visitor(), email)).client.name).toBe(null)
+    const other = await newPerson(server)
+    expect((await signIn(visitor, other.email)).client.name).toBe(null)
+    expect((await signIn(visitor, email)).client.name).toBe('Kitchen laptop')
+    const { id: last } = (await visitor.get('/auth/session')).json.session
+    await visitor.patch(`/auth/sessions/${last}`, { name: null })
+    expect((await signIn(visitor, email)).client.name).toBe(null)
+  })
+
+  it('of programs keep theirs by their mark, also when another device gave it', async () => {
+    const { visitor, email } = await newPerson(server)
+    const signIn = async (client: string, device: object): Promise<Answer['json']> =>
+      (await server.send({ method: 'POST', path: '/auth/login', body: { ...ann, email, client, device } }))
+        .json
+    for (const client of ['native', 'token']) {
+      const first = await signIn(client, {})
+      await visitor.patch(`/auth/sessions/${first.session.id}`, { name: 'Pocket' })
+      const { id } = first.device
+      expect((await signIn(client, { id })).session.client.name).toBe('Pocket')
+      expect((await signIn(client, { id, name: 'Desk' })).session.client.name).toBe('Desk')
+      expect((await signIn(client, { id })).session.client.name).toBe('Desk')
+      expect((await signIn(client, {})).session.client.name).toBe(null)
+    }
+    const told = await visitor.post('/auth/user/export')
+    expect(told.json.devices.map(({ name }: { name: string | null }) => name)).toContain('Desk')
   })
 
   it('can be ended one by one; ending this one is a sign-out', async () => {

@@ -1,4 +1,4 @@
-import type { ActivityKind, From } from '@sojourn/identity'
+import type { ActivityKind, From, Identity } from '@sojourn/identity'
 import type { AppContext } from '../start/app-context.ts'
 import type { CountryOf } from './country-of.ts'
 import { createDescribe, type Describe } from './describe.ts'
@@ -15,6 +15,8 @@ export interface RouteParts {
   readonly turns: Turns
   /** Records an activity of a person. When it cannot be recorded, what was done still stands. */
   readonly note: (accountId: string, kind: ActivityKind, from: From) => Promise<void>
+  /** Remembers which session a device began. When it cannot be, a name that is given to it lasts for that session. */
+  readonly keepDevice: Identity['keepDevice']
 }
 
 export function createRouteParts(context: AppContext, countryOf: CountryOf): RouteParts {
@@ -29,6 +31,13 @@ export function createRouteParts(context: AppContext, countryOf: CountryOf): Rou
         await identity.note(accountId, kind, from)
       } catch (error) {
         log.warn({ kind, error: String(error) }, 'an activity could not be recorded')
+      }
+    },
+    async keepDevice(accountId, begun) {
+      try {
+        await identity.keepDevice(accountId, begun)
+      } catch (error) {
+        log.warn({ error: String(error) }, 'the device of a session could not be recorded')
       }
     },
   }

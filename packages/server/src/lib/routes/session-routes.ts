@@ -72,6 +72,8 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     path: '/sessions/{id}',
     tag,
     summary: 'Name a device',
+    description:
+      'The device keeps the name: its next session has it too, unless that sign-in gives another one.',
     access: 'signed-in',
     params,
     body: z.strictObject({ name: deviceName.nullable() }),
@@ -81,6 +83,7 @@ export function sessionRoutes({ context, describe, note }: RouteParts): readonly
     async handle({ params: { id }, body, session, person, from }) {
       const whose = { userId: person.id, context: session.context }
       if (!isSessionId(id) || !(await sojourn.rename(id, body.name, whose))) return noSession
+      await identity.nameDevice(person.id, id, body.name)
       await note(person.id, 'device-named', from)
       return reply(204)
     },
