@@ -14,18 +14,42 @@ import { generateKey } from 'sojourn'
 import { StartError } from './start-error.ts'
 
 /**
+ * Looks whether the folder can be used, or made; changes nothing.
+ *
+ * @throws StartError when it can't
+ */
+export function inspectFolder(folder: string): void {
+  try {
+    const rights = constants.W_OK | constants.X_OK
+    if (!exists(folder)) accessSync(nearestParent(folder), rights)
+    else if (statSync(folder).isDirectory()) accessSync(folder, constants.R_OK | rights)
+    else throw unwritable(folder, 'it is a file')
+  } catch (error) {
+    throw error instanceof StartError ? error : unwritable(folder, codeOf(error))
+  }
+}
+
+/**
  * Makes the folder with mode 0700 when it is missing.
  *
- * @throws StartError when it can't be made or written to
+ * @throws StartError when it can't be made
  */
 export function prepareDataFolder(folder: string): void {
   try {
     makeFolder(folder)
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new StartError(`The folder ${folder} cannot be written to (${codeOf(error)}).
-Make it writable for this user, or name another one in SOJOURN_DATA.`)
+    throw unwritable(folder, codeOf(error))
   }
+}
+
+function unwritable(folder: string, why: string): StartError {
+  return new StartError(`The folder ${folder} cannot be written to (${why}).
+Make it writable for this user, or name another one in SOJOURN_DATA.`)
+}
+
+function nearestParent(folder: string): string {
+  const parent = dirname(folder)
+  return parent === folder || exists(parent) ? parent : nearestParent(parent)
 }
 
 /** With its parents, one at a time: Node's recursive `mkdir` never returns where a file system makes no folders (/proc). */
@@ -45,14 +69,14 @@ export function keyFile(folder: string): string {
 }
 
 /**
- * The key that is kept in the folder, made once with mode 0600.
+ * The key that is kept in the folder; null when none was made yet. Changes nothing.
  *
  * @throws StartError when it can't be read, or when others may read it too
  */
-export function readOrMakeKeys(folder: string): string {
+export function readKeys(folder: string): string | null {
   const file = keyFile(folder)
   try {
-    makeOnce(file)
+    if (!exists(file)) return null
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
       throw new StartError(`Others on this machine may read the key in ${file}.
 Take that away with: chmod 600 ${file}
@@ -64,6 +88,20 @@ If somebody may have read it, delete the file: everybody is signed out then.`)
     throw new StartError(`The key in ${file} cannot be read (${codeOf(error)}).
 Make it readable for this user, or give a key in SOJOURN_KEYS.`)
   }
+}
+
+/**
+ * The key that is kept in the folder, made once with mode 0600.
+ *
+ * @throws StartError when it can't be made or read
+ */
+export function readOrMakeKeys(folder: string): string {
+  try {
+    makeOnce(keyFile(folder))
+  } catch (error) {
+    throw unwritable(folder, codeOf(error))
+  }
+  return readKeys(folder) ?? ''
 }
 
 /** Several processes may start at once: one key wins, and none is read half written. */

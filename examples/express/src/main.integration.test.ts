@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -26,13 +26,21 @@ function start(env: Readonly<Record<string, string>> = {}, options: readonly str
   return shop
 }
 
-/** What a shop that can't start says: one message, no trace. */
+/** Every file below a folder, and when each was written. */
+function snapshot(at: string): readonly string[] {
+  const names = ['', ...readdirSync(at, { recursive: true, encoding: 'utf8' })]
+  return names.map((name) => `${name} ${statSync(join(at, name)).mtimeMs}`).sort()
+}
+
+/** What a shop that can't start says: one message, no trace, and nothing written. */
 async function refusal(
   env: Readonly<Record<string, string>>,
   options: readonly string[] = [],
 ): Promise<string> {
+  const before = snapshot(folder)
   const shop = start(env, options)
   expect(await shop.ended).toBe(1)
+  expect(snapshot(folder)).toEqual(before)
   expect(shop.stdout).toBe('')
   expect(shop.stderr).not.toMatch(/^\s+at |node:internal/m)
   return shop.stderr
@@ -157,6 +165,7 @@ describe('what keeps the shop from starting is said with the fix', () => {
     const short = await refusal({ SOJOURN_KEYS: 'c2hvcnQ' })
     expect(short).toContain('SOJOURN_KEYS')
     expect(short).toContain('32 or more are needed')
+    mkdirSync(join(folder, 'data'))
     writeFileSync(join(folder, 'data', 'keys'), 'not a key!', { mode: 0o600 })
     const message = await refusal({})
     expect(message).toContain(join(folder, 'data', 'keys'))
