@@ -41,7 +41,7 @@ describe('the accounts database', () => {
     open()
     const inspect = new DatabaseSync(path)
     expect(inspect.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
-    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 })
+    expect(inspect.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 })
     inspect.close()
   })
 
