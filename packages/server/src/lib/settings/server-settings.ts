@@ -89,7 +89,7 @@ export const serverSettings = {
     schema: text('Write a short name.', /^[^\p{C}]{1,80}$/u),
     shape: '<name>',
     otherwise: { words: 'the host of origin' },
-    help: 'the name of the site in mails',
+    help: 'the name of the site on its pages and in mails',
   },
   countries: {
     schema: text('Write built-in, none, or the path of an .mmdb file.'),
