@@ -65,7 +65,7 @@ export async function assembleIdentity(settings: IdentitySettings): Promise<Iden
       registrations: createBudget(perNetwork),
       mails: createBudget(perNetwork),
       registrationMails: createMailBudget(perAddress),
-      resetMails: createMailBudget(perAddress),
+      resetMails: createMailBudget({ ...perAddress, togetherMs: Math.min(hourMs, resetLifeMs) }),
       changeMails: createMailBudget(perAddress),
       notices: createBudget({ points: noticesAnHour, windowMs: hourMs }),
     },

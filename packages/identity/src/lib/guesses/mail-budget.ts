@@ -16,10 +16,18 @@ export interface SpentMails {
 /** How many networks use up what all of them together have. */
 const networks = 4
 
-/** @param options of one network; all together have four times as much */
-export function createMailBudget({ points, windowMs }: BudgetOptions): MailBudget {
+export interface MailBudgetOptions extends BudgetOptions {
+  /**
+   * The window of all networks together, which have four times as much. For a code it is no longer than the code lives:
+   * whoever asks in vain then has one that is good. Default: that of one network.
+   */
+  readonly togetherMs?: number
+}
+
+/** @param options of one network */
+export function createMailBudget({ points, windowMs, togetherMs = windowMs }: MailBudgetOptions): MailBudget {
   const own = createBudget({ points, windowMs })
-  const together = createBudget({ points: points * networks, windowMs })
+  const together = createBudget({ points: points * networks, windowMs: togetherMs })
   return {
     async take(network, addressDigest) {
       const ownKey = `${network} ${addressDigest}`
