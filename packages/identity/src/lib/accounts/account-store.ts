@@ -12,13 +12,22 @@ export async function findAccount(database: Database, id: string): Promise<Accou
   return row ?? null
 }
 
+/**
+ * The account of an address. When there is none, another account's row is read in its place and dropped: what follows
+ * from the answer must not take a few microseconds less than it would for an address that is known.
+ */
 export async function findByEmailKey(database: Database, key: string): Promise<AccountRow | null> {
   const row = await database
     .selectFrom('accounts')
     .selectAll()
-    .where('email_key', '=', key)
+    .where('id', '=', ({ fn, selectFrom }) =>
+      fn.coalesce(
+        selectFrom('accounts as own').select('own.id').where('own.email_key', '=', key),
+        selectFrom('accounts as other').select(({ fn: { min } }) => min('other.id').as('id')),
+      ),
+    )
     .executeTakeFirst()
-  return row ?? null
+  return row?.email_key === key ? row : null
 }
 
 export function toAccount(row: AccountRow): Account {
