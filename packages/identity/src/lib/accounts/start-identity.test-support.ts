@@ -116,7 +116,7 @@ export async function startIdentity(options: TestIdentityOptions = {}): Promise<
         await engine.sojourn.close()
         await database.close()
       } finally {
-        if (options.path === undefined) rmSync(folder, { recursive: true, force: true })
+        rmSync(folder, { recursive: true, force: true })
       }
     },
   }
