@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { From } from './from.ts'
 import {
   ada,
@@ -131,6 +131,21 @@ describe('requests for mail from many networks', () => {
       expect(await codes()).toEqual(before)
     },
   )
+
+  it('leave mails again for the owner when the last code that was mailed ends', async () => {
+    const { outbox } = await start()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }) // what budgets are timed by
+    try {
+      await besiege(ada.email)
+      await ask(ada.email, owner)
+      expect(await outbox.rest()).toHaveLength(20)
+      vi.advanceTimersByTime(30 * 60_000)
+      await ask(ada.email, owner)
+      expect(await outbox.rest()).toHaveLength(21)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 
   it('let the owner set a new password with the mail that came last', async () => {
     const { identity, outbox } = await start()

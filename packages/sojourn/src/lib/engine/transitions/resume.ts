@@ -8,7 +8,7 @@ export type ResumeOutcome =
   | { readonly status: 'resumed'; readonly secret: Secret }
   | {
       readonly status: 'refused'
-      readonly code: 'auth/insufficient' | 'credential/rotated' | 'credential/wrong-kind' | 'session/none'
+      readonly code: 'auth/insufficient' | 'credential/rotated' | 'session/none'
     }
 
 /**
