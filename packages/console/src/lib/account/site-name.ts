@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { knownSettings, subscribeToSettings } from './known-settings.ts'
 
 /** What the site is called; null until the server has said, so that no other name is shown first. */
-export function siteName(): string | null {
+function siteName(): string | null {
   const { settings, settled } = knownSettings()
   return settled ? (settings?.siteName ?? 'Sojourn') : null
 }

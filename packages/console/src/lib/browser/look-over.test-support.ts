@@ -21,6 +21,8 @@ export async function lookOver(stage: Stage, part: 'open' | 'account', look: Loo
   const visit = async (name: string): Promise<void> => {
     names.push(name)
     await page.getByRole('heading', { level: 1 }).waitFor()
+    // The name of the site comes from the server, after the page.
+    await expect.poll(() => page.title()).toContain(' · ')
     flaws.push(...(await examine(page)).map((flaw) => `${name}: ${flaw}`))
     const path = `${process.env.SHOTS}/${name.replaceAll(/\W+/g, '-')}-${colorScheme}-${width}.png`
     if (process.env.SHOTS) await page.screenshot({ path, fullPage: true })

@@ -128,9 +128,16 @@ it('an answer that no such server gives leaves no empty page', async () => {
   await using opened = await stage.open()
   const { page } = opened
   await arrive(page, stage.server)
+  const failed = Promise.withResolvers<void>()
+  await page.route('**/auth/settings', async (route) => {
+    await failed.promise // the name of the site comes later than the fault
+    await route.continue()
+  })
   await page.route('**/auth/sessions', (route) => route.fulfill({ json: { sessions: [null] } }))
   await page.reload()
   await page.getByRole('heading', { level: 1, name: 'does not work at the moment' }).waitFor()
+  failed.resolve()
+  await expect.poll(() => page.title()).toBe('This page does not work at the moment · Sojourn')
   expect(opened.complaints.splice(0)).not.toEqual([])
   await page.unroute('**/auth/sessions')
   await page.getByRole('button', { name: 'Load it again' }).click()
